@@ -1,0 +1,10 @@
+# Shortcuts for tasks.py, which does the work: `make` lists them, `make test ARGS="-k glossary"` passes words on.
+PYTHON ?= python3
+COMMANDS = serve site check test bench id lock clean
+
+.PHONY: help $(COMMANDS)
+help:
+	@$(PYTHON) tasks.py
+
+$(COMMANDS):
+	@$(PYTHON) tasks.py $@ $(ARGS)

@@ -1,0 +1,45 @@
+"""Looks the finished site over before any reader sees it.
+
+What a reader sees: no dead link, no page without the help block, no number that rings elsewhere than it says, and
+nothing that another site sends. What is looked for stands in `guide/built.py`.
+
+Events: `on_post_build`, after everything else has been written and before `hooks/swap.py` puts the site in its place.
+Reads the built folder, and the names of the files in `docs/` to tell where a page comes from. Writes nothing: a build
+ends with the list of problems, a preview (`mkdocs serve`) only logs it.
+To turn it off, take its line out of `hooks:` in `mkdocs.yml`.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import get_files
+
+from guide.adapter import serving
+from guide.built import check_site
+from guide.problems import report
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+log = logging.getLogger("mkdocs.hooks.built")
+
+
+@event_priority(-50)
+def on_post_build(config: MkDocsConfig) -> None:
+    docs = Path(config.docs_dir).name
+    problems = check_site(
+        Path(config.site_dir),
+        base=config.site_url or "/",
+        sources={file.dest_uri: f"{docs}/{file.src_uri}" for file in get_files(config) if file.is_documentation_page()},
+    )
+    if not problems:
+        return
+    if not serving():
+        raise PluginError(f"The built site has faults.\n{report(problems)}")
+    for problem in problems:
+        log.warning(str(problem))

@@ -1,0 +1,60 @@
+"""All checks on pages and data, in one list. `python -m guide.check` prints what they find, without MkDocs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from guide.brief import check_brief
+from guide.citations import check_citations
+from guide.evidence import check_evidence
+from guide.helplines import check_helplines, check_numbers_in_prose
+from guide.ids import FILE, check_ids, read_ids
+from guide.menu import check_menu
+from guide.pages import Guide, read_guide
+from guide.practice import check_practice
+from guide.problems import ERROR, Problem, report, summary
+from guide.related import check_related
+from guide.schema import check_front_matter
+from guide.terms import check_terms, terms_of
+
+
+def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Problem]:
+    """Everything that is wrong with a guide, sorted. `today` and `publishing` decide about what expires."""
+
+    def all_problems() -> Iterator[Problem]:
+        yield from guide.problems
+        yield from check_front_matter(guide)
+        yield from check_ids(guide, read_ids(root / FILE))
+        yield from check_menu(guide)
+        yield from check_brief(guide)
+        yield from check_terms(
+            terms_of(guide), {src: {heading.id for heading in page.headings} for src, page in guide.pages.items()}
+        )
+        yield from check_citations(guide)
+        yield from check_evidence(guide)
+        yield from check_helplines(guide, today, publishing)
+        yield from check_numbers_in_prose(guide)
+        yield from check_related(guide)
+        yield from check_practice(guide)
+
+    return sorted(set(all_problems()))
+
+
+def publishing() -> bool:
+    """Whether what is built now goes out to readers: the publishing workflow sets GUIDE_PUBLISH=1."""
+    return os.environ.get("GUIDE_PUBLISH", "") not in ("", "0")
+
+
+def main(root: Path) -> int:
+    """Print all problems and a line that sums up; 1 when something stops publishing, else 0."""
+    problems = check(read_guide(root / "docs", root / "data"), root, today=date.today(), publishing=publishing())
+    print(report(problems) or summary(0, 0))
+    return int(any(problem.level == ERROR for problem in problems))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path.cwd()))

@@ -1,0 +1,107 @@
+"""Sources: `[@id]` after a sentence becomes a small number that leads to the record at the foot of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as etree
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from guide.pages import Guide, Page
+from guide.problems import WARNING, Problem
+
+CITE = re.compile(r"\[@([\w.:-]+)\]")
+RECORD = ("id", "authors", "year", "title", "about", "where", "url", "entered")
+
+
+class Citations(Extension):
+    """One instance a build. The hook empties `cited` before each page; afterwards it holds the page's ids in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cited: list[str] = []
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.inlinePatterns.register(_Mark(CITE.pattern, md), "citations", 175)
+        # After MkDocs' own link processor (0), which would look for the record in the text; it stands below it.
+        md.treeprocessors.register(_Number(self), "citations", -5)
+
+
+class _Mark(InlineProcessor):
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[etree.Element, int, int]:
+        return etree.Element("sup", {"class": "cite", "data-source": match[1]}), match.start(0), match.end(0)
+
+
+class _Number(Treeprocessor):
+    def __init__(self, extension: Citations) -> None:
+        super().__init__()
+        self.extension = extension
+
+    def run(self, root: etree.Element) -> None:
+        cited = self.extension.cited
+        for mark in root.iter("sup"):
+            source = mark.attrib.pop("data-source", None)
+            if source is None:
+                continue
+            if source not in cited:
+                cited.append(source)
+            link = etree.SubElement(mark, "a", {"href": f"#source-{source}"})
+            hidden = etree.SubElement(link, "span", {"class": "visually-hidden"})
+            hidden.text = "Source "
+            hidden.tail = str(cited.index(source) + 1)
+
+
+def cites(page: Page) -> Iterator[tuple[int, str]]:
+    """Line and id of each citation in a page's text, outside fenced code."""
+    for line, text in page.prose():
+        for match in CITE.finditer(text):
+            yield line, match[1]
+
+
+def check_citations(guide: Guide) -> Iterator[Problem]:
+    """Unknown ids in pages and help lines, and sources that nothing cites."""
+    used = set()
+    places = [(page.path, line, source) for page in guide.pages.values() for line, source in cites(page)]
+    helplines = guide.data.get("help")
+    for number, record in enumerate((guide.extra.get("help") or {}).get("lines") or []):
+        if helplines and isinstance(record, dict) and record.get("source"):
+            line = helplines.line("extra", "help", "lines", number, "source")
+            places.append(("data/help.yml", line, str(record["source"])))
+    for path, line, source in places:
+        used.add(source)
+        if source not in guide.sources:
+            nearest = get_close_matches(source, guide.sources, 1)
+            hint = f"Did you mean {nearest[0]}?" if nearest else "Add it to data/sources.yml first."
+            yield Problem(path, line, f"There is no source “{source}”.", hint, rule="source-unknown")
+    for number, record in enumerate(guide.data["sources"].value or [] if "sources" in guide.data else []):
+        yield from _check_record(guide, number, record, used)
+
+
+def _check_record(guide: Guide, number: int, record: object, used: set[str]) -> Iterator[Problem]:
+    parsed, path = guide.data["sources"], "data/sources.yml"
+    line = parsed.line(number)
+    if not isinstance(record, dict) or not record.get("id"):
+        yield Problem(path, line, "This source has no id.", "Write - id: and a short name.", rule="source-without-id")
+        return
+    name = str(record["id"])
+    if [str(other.get("id")) for other in parsed.value if isinstance(other, dict)].index(name) != number:
+        yield Problem(path, line, f"Two sources have the id “{name}”.", "Give this one another.", rule="source-twice")
+    for key in record:
+        if key not in RECORD:
+            hint = f"Write one of: {', '.join(RECORD)}."
+            yield Problem(path, parsed.line(number, key), f"A source has no “{key}:”.", hint, rule="source-key-unknown")
+    if not (record.get("title") or record.get("about")):
+        what = f"The source “{name}” has neither a title nor a description."
+        yield Problem(path, line, what, "Write about: and what it is, in plain words.", rule="source-without-title")
+    if record.get("url") and urlsplit(str(record["url"])).scheme != "https":
+        hint = "Write the whole address, beginning with https://"
+        yield Problem(path, parsed.line(number, "url"), "The address is not a safe one.", hint, rule="source-url")
+    if name not in used:
+        hint = f"Cite it where it belongs with [@{name}], or take it out."
+        yield Problem(path, line, f"Nothing cites the source “{name}”.", hint, rule="source-unused", level=WARNING)

@@ -1,0 +1,100 @@
+"""The menu: which pages stand in it, in which order, from the `menu:` lists of the folders' index.md files."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+from guide.pages import Guide
+from guide.problems import WARNING, Problem
+from guide.schema import nearest_page
+
+INDEX = "index.md"
+
+
+def menu(guide: Guide) -> list[Any]:
+    """MkDocs' `nav` value: `[{label: page}, {label: [index, {label: page}, …]}, …]`.
+
+    A page that no list names comes last in its folder, so that nothing is lost.
+    """
+    return _section(guide, INDEX) if INDEX in guide.pages else []
+
+
+def reading_order(guide: Guide) -> list[str]:
+    """All pages in menu order."""
+
+    def flat(items: list[Any]) -> Iterator[str]:
+        for item in items:
+            for value in [item] if isinstance(item, str) else item.values():
+                yield from [value] if isinstance(value, str) else flat(value)
+
+    return list(flat(menu(guide)))
+
+
+def _section(guide: Guide, index: str) -> list[Any]:
+    items: list[Any] = [{guide.pages[index].label: index}]
+    for src in _children(guide, index):
+        page = guide.pages[src]
+        items.append({page.label: _section(guide, src) if _is_section(src) else src})
+    return items
+
+
+def _is_section(src: str) -> bool:
+    return posixpath.basename(src) == INDEX
+
+
+def _children(guide: Guide, index: str) -> list[str]:
+    """Pages and sections right below an index page: the listed ones that exist, then the others by name."""
+    folder = posixpath.dirname(index)
+    below = [src for src in guide.pages if src != index and _home(src) == folder]
+    listed = [src for _, src in _listed(guide, index) if src in below]
+    return list(dict.fromkeys(listed)) + [src for src in below if src not in listed]
+
+
+def _home(src: str) -> str:
+    """The folder whose menu a page belongs to: its own, or the one above for an index page."""
+    folder = posixpath.dirname(src)
+    return posixpath.dirname(folder) if _is_section(src) else folder
+
+
+def _listed(guide: Guide, index: str) -> list[tuple[int, str]]:
+    """Position and path below docs/ of each entry of a `menu:` list."""
+    entries = guide.pages[index].meta.get("menu")
+    folder = posixpath.dirname(index)
+    return [
+        (number, posixpath.normpath(posixpath.join(folder, str(entry))))
+        for number, entry in enumerate(entries if isinstance(entries, list) else [])
+    ]
+
+
+def check_menu(guide: Guide) -> Iterator[Problem]:
+    """Entries that lead nowhere, and pages that no list names."""
+    reached = set(reading_order(guide))
+    for index in [src for src in guide.pages if _is_section(src)]:
+        page = guide.pages[index]
+        children = _children(guide, index)
+        listed = _listed(guide, index)
+        for number, src in listed:
+            if src not in children:
+                what = f"The menu names {src}, which is not a page right below this one."
+                yield Problem(page.path, page.line("menu", number), what, nearest_page(guide, src), rule="menu-entry-missing")
+        for src in children:
+            if src not in [entry for _, entry in listed]:
+                yield Problem(
+                    page.path,
+                    page.line("menu"),
+                    f"The menu does not name {src}, so it comes last.",
+                    f"Add it to the list where it belongs: - {posixpath.relpath(src, posixpath.dirname(index) or '.')}",
+                    rule="menu-entry-left-out",
+                    level=WARNING,
+                )
+    for src, page in guide.pages.items():
+        if src not in reached and INDEX in guide.pages:
+            yield Problem(
+                page.path,
+                1,
+                "No menu reaches this page, because its folder has no index.md.",
+                f"Add {posixpath.dirname(src)}/{INDEX}, or move the page to another folder.",
+                rule="page-unreachable",
+            )

@@ -1,0 +1,101 @@
+"""The practice's facts: what data/practice.yml may hold, and where booking may lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from guide.pages import Guide
+from guide.problems import Problem
+
+PATH = "data/practice.yml"
+TEXTS = (
+    "name", "country", "phone", "email", "website", "fees", "insurance", "ages", "telehealth", "reply_time", "waitlist",
+    "notice", "edit_url", "report_url",
+)  # fmt: skip
+LISTS = ("address", "therapies", "licensed")
+ADDRESSES = ("website", "edit_url", "report_url")
+TRACKING = re.compile(r"^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|dclid|twclid|mc_[ce]id|_hs\w+|igshid|yclid|ref_?src)$", re.I)
+
+
+def check_practice(guide: Guide) -> Iterator[Problem]:
+    """Unknown keys, values of the wrong form, unsafe addresses, therapies without a page, and the booking address."""
+    parsed = guide.data.get("practice")
+    if parsed is None:
+        return
+    practice = guide.extra.get("practice") or {}
+
+    def say(what: str, instead: str, rule: str, *key: Any) -> Problem:
+        return Problem(PATH, parsed.line("extra", "practice", *key), what, instead, rule)
+
+    for key, value in practice.items():
+        if key not in (*TEXTS, *LISTS, "booking"):
+            nearest = get_close_matches(str(key), (*TEXTS, *LISTS, "booking"), 1)
+            hint = f"Did you mean “{nearest[0]}:”?" if nearest else "Take it out; the file explains what it may hold."
+            yield say(f"Nothing is known by the name “{key}:”.", hint, "practice-key-unknown", key)
+        elif key in TEXTS and value is not None and not isinstance(value, str):
+            yield say(f"“{key}:” needs text.", f'Put it in quotes: {key}: "{value}"', "practice-value", key)
+        elif key in LISTS and value is not None and not isinstance(value, list):
+            yield say(f"“{key}:” needs a list.", "Write each entry on a line of its own, with - in front.", "practice-value", key)
+        elif key in ADDRESSES and value and not _safe(value):
+            yield say(f"“{key}:” is not a safe address.", "Write it whole, beginning with https://", "practice-address", key)
+    if not practice.get("name"):
+        yield say("The practice has no name.", "Write it behind “name:”.", "practice-name-missing", "name")
+    if isinstance(practice.get("email"), str) and not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+", practice["email"]):
+        yield say("“email:” is not an email address.", "Write it like name@example.org.", "practice-email", "email")
+    if isinstance(practice.get("phone"), str) and not re.fullmatch(r"\+?[\d ().-]{3,}", practice["phone"]):
+        yield say("“phone:” holds something that can't be dialed.", "Write digits, spaces and dashes only.", "practice-phone", "phone")
+
+    known = {page.meta["therapy"] for page in guide.pages.values() if isinstance(page.meta.get("therapy"), str)}
+    for number, therapy in enumerate(practice.get("therapies") or [] if isinstance(practice.get("therapies"), list) else []):
+        if therapy not in known:
+            hint = f"Write one of: {', '.join(sorted(known))}."
+            yield say(f"No page is about the therapy “{therapy}”.", hint, "practice-therapy-unknown", "therapies", number)
+
+    address = parsed.value.get("site_url") if isinstance(parsed.value, dict) else None
+    if address and not (_safe(address) and str(address).endswith("/")):
+        hint = "Write it whole, with https:// in front and / at the end."
+        yield Problem(PATH, parsed.line("site_url"), "The site's public address is not whole.", hint, "site-address")
+    yield from _check_booking(practice.get("booking"), say)
+
+
+def _check_booking(booking: Any, say: Any) -> Iterator[Problem]:
+    if not isinstance(booking, dict):
+        if booking is not None:
+            yield say("“booking:” needs two lines below it.", "Write url: and hosts: as the file explains.", "booking-form", "booking")
+        return
+    url, hosts = booking.get("url"), booking.get("hosts") or []
+    if not url:
+        return
+    if not _safe(url):
+        yield say("The booking address is not a safe one.", "Write it whole, beginning with https://", "booking-address", "booking", "url")
+        return
+    parts = urlsplit(url)
+    if parts.hostname not in [str(host).lower() for host in hosts if isinstance(hosts, list)]:
+        yield say(
+            f"The booking address leads to {parts.hostname}, which is not in the list of allowed hosts.",
+            f"If that is your booking system, add “- {parts.hostname}” below “hosts:”. If not, correct the address.",
+            "booking-host",
+            "booking",
+            "url",
+        )
+    for key, _ in parse_qsl(parts.query, keep_blank_values=True):
+        if TRACKING.match(key):
+            yield say(
+                f"The booking address holds “{key}”, which tells others where a reader came from.",
+                f"Take “{key}=…” out of it.",
+                "booking-tracking",
+                "booking",
+                "url",
+            )
+
+
+def _safe(address: Any) -> bool:
+    try:
+        parts = urlsplit(str(address))
+        return parts.scheme == "https" and bool(parts.hostname) and not re.search(r"[\s\"'<>]", str(address))
+    except ValueError:
+        return False

@@ -1,0 +1,35 @@
+"""Reads docs/ and data/ once, checks them, and stops the build when a slip would hurt a reader.
+
+What a reader sees: nothing. What staff see: all problems at once, in plain words, before MkDocs reads a page.
+Events: `on_config`. Reads docs/ and data/; hands the guide to the hooks below. A preview goes on with the problems in its
+log. To turn it off, take its line out of `hooks:`; the hooks below then find an empty guide and do nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+
+from guide.adapter import keep, root_of, serving
+from guide.check import check, publishing
+from guide.pages import read_guide
+from guide.problems import ERROR, report
+
+log = logging.getLogger("mkdocs.hooks.read")
+
+
+@event_priority(90)
+def on_config(config: MkDocsConfig) -> None:
+    root = root_of(config)
+    guide = read_guide(Path(config.docs_dir), root / "data")
+    problems = check(guide, root, today=date.today(), publishing=publishing())
+    keep(config, guide)
+    if any(problem.level == ERROR for problem in problems) and not serving():
+        raise PluginError(report(problems))
+    if problems:
+        log.info(f"Checks:\n{report(problems)}")
