@@ -25,7 +25,7 @@ LEFT_ALONE_TAGS = frozenset(
     """h1 h2 h3 h4 h5 h6 a code pre kbd samp th summary button label figcaption caption dt script style
     textarea""".split()
 )
-LEFT_ALONE_CLASSES = frozenset({"no-crosslink", "help-now", "admonition-title", "footnote", "footnote-ref"})
+LEFT_ALONE_CLASSES = frozenset({"no-crosslink", "help-now", "admonition-title", "footnote"})
 _VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
 # Raw HTML waits in Markdown's stash, an escaped character as its number.
 _PLACEHOLDER = re.compile(f"{STX}(?:wzxhzdk:(?P<raw>[0-9]+)|(?P<char>[0-9]+)|[^{ETX}]*){ETX}")

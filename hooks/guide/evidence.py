@@ -35,7 +35,7 @@ class _Draw(InlineProcessor):
     def handleMatch(self, match: re.Match[str], data: str) -> tuple[etree.Element | None, int | None, int | None]:
         if match[1] not in self.words:
             return None, None, None
-        span = etree.Element("span", {"class": "evidence"})
+        span = etree.Element("span", {"class": "evidence no-crosslink"})
         span.text = self.words[match[1]]
         return span, match.start(0), match.end(0)
 

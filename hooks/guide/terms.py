@@ -54,8 +54,9 @@ class TermIndex:
     """All terms, made into one pattern once per build; empty is false.
 
     A term with a capital letter matches in exactly that case, any other in every case. Hyphen, space and line break
-    are the same inside a term. The plural belongs to the match, the possessive 's does not. Where two terms claim the
-    same words the first one given wins.
+    are the same inside a term; part of a hyphenated word is no whole word (“trauma-focused” holds no “trauma”). The
+    plural belongs to the match, the possessive 's does not. Where two terms claim the same words the first one given
+    wins.
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
@@ -64,7 +65,8 @@ class TermIndex:
             for form in _forms(term.text):
                 exact = _squeeze(normalise(form)) if form != form.lower() else ""
                 self._terms.setdefault(_key(form), (exact, term))
-        self._pattern = re.compile(rf"(?<!\w)(?:{_trie(self._terms)})(?![\w{_COMBINING}])") if self._terms else None
+        whole = rf"(?<!\w)(?<!\w-)(?:{_trie(self._terms)})(?![\w{_COMBINING}]|-\w)"
+        self._pattern = re.compile(whole) if self._terms else None
 
     def __bool__(self) -> bool:
         return bool(self._terms)
@@ -156,7 +158,7 @@ def _key(text: str) -> str:
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a term from `start` may end: `end`, then the word ends before it, for when the case of the longest fails."""
+    """Where a term from `start` may end: `end`, then each word before it, for when the longest is in a wrong case."""
     yield end
     words = [match.end() for match in re.finditer(rf"\w(?![\w{_COMBINING}])", text[start:end])]
     yield from (start + word for word in reversed(words) if start + word < end)

@@ -1,6 +1,8 @@
-"""What cross-links cost: 1 MB of running text on 200 pages, the same every time. Run it: python tests/bench/crosslinks.py
+"""What cross-links cost: 1 MB of running text on 200 pages, the same every time.
 
-Columns in seconds of processor time: building the index, one scan of all text, rendering without and with links; and their ratio.
+Run it: python tests/bench/crosslinks.py
+
+Seconds are processor time: building the index, one scan of all text, rendering without and with links.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ from guide.terms import Term, TermIndex, check_terms, normalise
 
 
 def found(text, *terms):
-    return [(text[start:end], term.text) for start, end, term in TermIndex(Term(t, f"{t}.md") for t in terms).find(text)]
+    index = TermIndex(Term(term, f"{term}.md") for term in terms)
+    return [(text[start:end], term.text) for start, end, term in index.find(text)]
 
 
 def test_normalise_keeps_every_offset():
@@ -52,7 +53,7 @@ def test_as_a_slow_and_plain_search_finds():
         text = "".join(dice.choice(words) + dice.choice([" ", "-", ", ", "’s ", ""]) for _ in range(25))
         longest_first = sorted(terms, key=len, reverse=True)
         slow = "|".join(re.escape(term).replace(r"\-", "[- ]").replace(r"\ ", "[- ]") for term in longest_first)
-        expected = [match[0] for match in re.finditer(rf"(?<!\w)(?:{slow})(?!\w)", text)]
+        expected = [match[0] for match in re.finditer(rf"(?<!\w)(?<!\w-)(?:{slow})(?!\w|-\w)", text)]
         assert [match for match, _ in found(text, *terms)] == expected
 
 
@@ -72,9 +73,10 @@ def test_too_common(text):
     assert told(Term(text, "a.md", line=3)) == [("term-too-common", 3)]
 
 
-@pytest.mark.parametrize(
-    "other", ["panic attack", "Panic Attack", "panic-attack", "panic\u00a0attack", "panic‑attack", " panic  attack", "panic attacks"]
-)
+SAME = ["panic attack", "Panic Attack", "panic-attack", "panic\u00a0attack", "panic‑attack", " panic  attack"]
+
+
+@pytest.mark.parametrize("other", [*SAME, "panic attacks"])
 def test_claimed_twice(other):
     terms = Term("panic attack", "a.md", line=2), Term(other, "b.md", line=5)
     assert told(*terms) == [("term-claimed-twice", 5)]
