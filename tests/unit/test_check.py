@@ -1,0 +1,85 @@
+"""Every case of tests/cases/checks.yml: a small guide with one slip, and all that staff read about it, word for word."""
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+import guide
+import tasks
+from guide.built import check_site
+from guide.check import check
+from guide.pages import read_guide
+from guide.problems import ERROR, report
+from guide.schema import FIELDS
+
+CASES = yaml.safe_load((tasks.ROOT / "tests" / "cases" / "checks.yml").read_text("utf-8"))
+TODAY = date(2026, 6, 1)
+HELP = '<aside class="help-now"><a href="tel:988">988</a></aside>\n'
+
+
+def changed(case):
+    """The small guide as a case spoils it."""
+    files = {**CASES["guide"], **case.get("files", {})}
+    for path, words in case.get("change", {}).items():
+        for old, new in words.items():
+            assert files[path].count(old) == 1, f"{path} does not hold {old!r} once"
+            files[path] = files[path].replace(old, new)
+    return {path: text for path, text in files.items() if text is not None}
+
+
+def write(folder, files):
+    for path, text in files.items():
+        text = HELP + text if path.startswith("site/") else text
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def problems_in(folder, case):
+    if (folder / "site").exists():
+        return check_site(folder / "site")
+    return check(
+        read_guide(folder / "docs", folder / "data"), folder, today=TODAY, publishing=case.get("publishing", False)
+    )
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=f"{case['rule']}: {case.get('name', '')}".rstrip(": ")) for case in CASES["cases"]]
+)
+def test_case(case, tmp_path):
+    write(tmp_path, changed(case))
+    problems = problems_in(tmp_path, case)
+    assert report(problems).splitlines()[:-1] == case.get("expect", [])
+    assert {case["rule"]} - {"none"} <= {problem.rule for problem in problems}
+
+
+def rules_in(source):
+    """The names of rules in Python code, wherever a problem is made; `{key}` stands for each required key."""
+    named = {"Problem": 4, "say": 2}  # which argument, when it is not written rule=…
+    for call in ast.walk(ast.parse(source)):
+        if not isinstance(call, ast.Call):
+            continue
+        values = [word.value for word in call.keywords if word.arg == "rule"]
+        if place := named.get(getattr(call.func, "id", "")):
+            values += call.args[place : place + 1]
+        for value in values:
+            if isinstance(value, ast.JoinedStr):
+                ending = value.values[-1].value
+                yield from (f"{key}{ending}" for key, field in FIELDS.items() if field.required)
+            elif isinstance(value, ast.Constant):
+                yield value.value
+
+
+def test_every_rule_has_a_case():
+    files = sorted(Path(guide.__path__[0]).glob("*.py"))
+    rules = {rule for file in files for rule in rules_in(file.read_text("utf-8"))}
+    assert len(rules) > 60
+    assert rules - {case["rule"] for case in CASES["cases"]} == set()
+
+
+def test_the_real_guide_has_nothing_to_mend():
+    real = read_guide(tasks.ROOT / "docs", tasks.ROOT / "data")
+    problems = check(real, tasks.ROOT, today=date.today(), publishing=False)
+    assert [str(problem) for problem in problems if problem.level == ERROR] == []
