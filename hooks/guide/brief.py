@@ -33,7 +33,7 @@ def check_brief(guide: Guide) -> Iterator[Problem]:
         points, steps = _parts(page, first.line, step)
         if not 1 <= points <= most:
             what = f"“{heading}” has {points} points."
-            yield Problem(page.path, first.line, what, f"Write one to {most}, each a line with - in front.", rule="brief-points")
+            yield Problem(page.path, first.line, what, f"Write 1 to {most}, each a line with - in front.", rule="brief-points")
         if steps != 1:
             what = f"“{heading}” has {'no' if not steps else 'more than one'} next step."
             yield Problem(page.path, first.line, what, f"Write one line below the points: **{step}** …", rule="brief-next-step")

@@ -18,12 +18,14 @@ from guide.pages import Guide, read_guide
 from guide.practice import check_practice
 from guide.problems import ERROR, Problem, report, summary
 from guide.related import check_related
-from guide.schema import check_front_matter
+from guide.schema import check_data_form, check_front_matter
 from guide.terms import check_terms, terms_of
 
 
 def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Problem]:
     """Everything that is wrong with a guide, sorted. `today` and `publishing` decide about what expires."""
+    if misshapen := [*check_data_form(guide)]:  # the checks below count on the form of the data
+        return sorted({*guide.problems, *misshapen})
 
     def all_problems() -> Iterator[Problem]:
         yield from guide.problems

@@ -19,7 +19,7 @@ from guide.problems import ERROR, WARNING, Problem
 
 DRAW = re.compile(r"\[help:\s*([\w-]*)\s*\]")
 LINE_KEYS = (
-    "id", "country", "for", "name", "call", "text", "text_word", "chat", "also", "hours", "happens", "note", "source",
+    "id", "country", "for", "name", "call", "text", "text_word", "chat", "also", "languages", "hours", "happens", "note", "source",
     "checked", "expires",
 )  # fmt: skip
 NEEDED = ("id", "country", "for", "name", "hours", "happens", "source", "checked", "expires")
@@ -129,15 +129,17 @@ def check_helplines(guide: Guide, today: date, publishing: bool) -> Iterator[Pro
     where = guide.data["help"].line
     countries = [entry.get("id") for entry in data.get("countries") or []]
     country = (guide.extra.get("practice") or {}).get("country")
-    if country not in countries:
+    if country not in countries and "practice" in guide.data:
         yield Problem(
             "data/practice.yml",
-            guide.data["practice"].line("extra", "practice", "country") if "practice" in guide.data else 1,
+            guide.data["practice"].line("extra", "practice", "country"),
             f"There are no help lines for the country “{country}”.",
             f"Write one of: {', '.join(map(str, countries))}.",
             rule="country-unknown",
         )
-    elif not any(line.get("country") == country and line.get("for") == "crisis" for line in data.get("lines") or []):
+    elif "practice" in guide.data and not any(
+        line.get("country") == country and line.get("for") == "crisis" for line in data.get("lines") or []
+    ):
         line = where("extra", "help", "lines")
         yield Problem(
             "data/help.yml",
@@ -204,6 +206,19 @@ def _check_dates(line: dict[str, Any], where: Any, today: date, publishing: bool
         yield Problem(path, where("expires"), what, hint, rule="helpline-expires-soon", level=WARNING)
 
 
+def _alike(number: Any) -> str:
+    """A number's digits, the same with and without the 1 in front of an American one."""
+    found = digits(number).removeprefix("+")
+    return found[1:] if len(found) == 11 and found[0] == "1" else found
+
+
+def _ways_to_write(number: str) -> str:
+    """A pattern for a number in prose. Short ones need a closer look: 1999 is a year, 9.88 a result, 1-12 a range."""
+    if len(number) <= 3:
+        return f"{number}|" + "[-‑]".join(number)
+    return (r"(?:\+?1[ .‑-]*\(?)?" if len(number) == 10 else "") + r"[ \u00a0().–‑-]*".join(number)
+
+
 def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
     """Help-line numbers typed into a page, and superseded numbers anywhere."""
     data = guide.extra.get("help") or {}
@@ -211,19 +226,19 @@ def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
     for entry in data.get("countries") or []:
         for key in ("emergency", "emergency_also"):
             if entry.get(key):
-                known.setdefault(digits(entry[key]), "[help:emergency]")
+                known.setdefault(_alike(entry[key]), "[help:emergency]")
     for line in data.get("lines") or []:
         for way in [line, *(line.get("also") or [])]:
             for key in ("call", "text"):
                 if way.get(key):
-                    known.setdefault(digits(way[key]), f"[help:{line.get('for')}]")
-    old = {digits(entry["number"]): entry for entry in data.get("superseded") or [] if entry.get("number")}
-    names = {line.get("id"): line.get("name") for line in data.get("lines") or []}
+                    known.setdefault(_alike(way[key]), f"[help:{line.get('for')}]")
+    old = {_alike(entry["number"]): entry for entry in data.get("superseded") or [] if entry.get("number")}
+    lines = {str(line.get("id")): line for line in data.get("lines") or []}
     if not known and not old:
         return
     numbers = re.compile(
-        r"(?<![\w.,/=#@-])(?:\+?1[ .-]?)?(?:"
-        + "|".join(sorted((r"[ ().–‑-]*".join(number) for number in {*known, *old} if number), key=len, reverse=True))
+        r"(?<![\w.,/=#@-])(?:"
+        + "|".join(_ways_to_write(number) for number in sorted({*known, *old}, key=len, reverse=True) if number)
         + r")(?![\w%]|[.,-]\d)"
     )
     for page in guide.pages.values():
@@ -231,29 +246,29 @@ def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
         texts += [(page.line(key), value, True) for key, value in page.meta.items() if isinstance(value, str) and key != "id"]
         for line, text, _ in texts:
             for match in numbers.finditer(text):
-                number = digits(match[0])
-                number = number if number in known or number in old else number.removeprefix("+").removeprefix("1")
+                number, written = _alike(match[0]), match[0]
+                written = f"({written}" if written.count(")") > written.count("(") else written
                 if number in old:
-                    instead = names.get(old[number].get("instead"), "the line in data/help.yml")
+                    new = lines.get(str(old[number].get("instead")), {"name": "another line", "for": "crisis"})
                     yield Problem(
                         page.path,
                         line,
-                        f"{match[0]} is an old number that people must not be sent to.",
-                        f"It was replaced by {instead}; write [help:crisis].",
+                        f"{written} is an old number that people must not be sent to.",
+                        f"It was replaced by {new.get('name')}; write [help:{new.get('for')}].",
                         rule="helpline-superseded",
                     )
                 else:
                     yield Problem(
                         page.path,
                         line,
-                        f"The help number {match[0]} is typed into the text, where nobody would update it.",
+                        f"The help number {written} is typed into the text, where nobody would update it.",
                         f"Write {known[number]} in its place; the site fills in name and number.",
                         rule="helpline-typed",
                     )
     current = [(number, line) for number, line in enumerate(data.get("lines") or [])]
     for number, line in current:
         for key in ("call", "text"):
-            if digits(line.get(key) or "") in old and line.get(key):
+            if line.get(key) and _alike(line[key]) in old:
                 place = guide.data["help"].line("extra", "help", "lines", number, key)
                 what = f"{line[key]} is on the list of superseded numbers."
                 yield Problem("data/help.yml", place, what, "Enter the number that replaced it.", rule="helpline-superseded")

@@ -134,8 +134,8 @@ class Guide:
         """What the data files hand to the templates, as MkDocs merges them."""
         merged: dict[str, Any] = {}
         for parsed in self.data.values():
-            if isinstance(parsed.value, dict):
-                merged.update(parsed.value.get("extra") or {})
+            if isinstance(parsed.value, dict) and isinstance(parsed.value.get("extra"), dict):
+                merged.update(parsed.value["extra"])
         return merged
 
     @property
@@ -155,7 +155,12 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Yaml | None, 
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = first_line + (mark.line if mark else 0)
-        return None, [Problem(path, line, *_yaml_words(error, text, mark), rule="front-matter-broken")]
+        if isinstance(error, yaml.YAMLError):
+            return None, [Problem(path, line, *_yaml_words(text, path, mark), rule="front-matter-broken")]
+        line, written = next(_impossible_dates(node), (0, "2026-02-30"))
+        what = f"“{written}” is a day that no calendar has."
+        hint = "Write it as year-month-day, like 2026-05-31."
+        return None, [Problem(path, first_line + line, what, hint, rule="front-matter-broken")]
     finally:
         loader.dispose()
 
@@ -189,27 +194,38 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Yaml | None, 
     return Yaml(value, lines), problems
 
 
-def _yaml_words(error: Exception, text: str, mark: Any) -> tuple[str, str]:
+def _impossible_dates(node: yaml.Node) -> Iterator[tuple[int, str]]:
+    """Line (from 0) and text of values that look like a date and are none."""
+    if isinstance(node, yaml.ScalarNode):
+        try:
+            yaml.safe_load(node.value) if node.tag == "tag:yaml.org,2002:timestamp" else None
+        except ValueError:
+            yield node.start_mark.line, node.value
+    else:
+        for child in node.value:
+            for part in child if isinstance(child, tuple) else [child]:
+                yield from _impossible_dates(part)
+
+
+def _yaml_words(text: str, path: str, mark: Any) -> tuple[str, str]:
     """What is wrong with the YAML and what to write, in the words of someone who has never heard of YAML."""
-    lines = text.split("\n")
+    lines, whole = text.split("\n"), "the lines at the top" if path.startswith("docs/") else "this file"
     line = lines[mark.line].strip() if mark and mark.line < len(lines) else ""
     if "\t" in (lines[mark.line] if mark and mark.line < len(lines) else ""):
         return "This line has a tab in it.", "Use spaces in its place."
     key, colon, rest = line.partition(":")
     if colon and ":" in rest:
         return (
-            f"The text behind “{key}:” has a colon in it, so the lines at the top can't be read.",
+            f"The text behind “{key}:” has a colon in it, so {whole} can't be read.",
             f'Put the text in quotes: {key}: "{rest.strip()}"',
         )
-    if isinstance(error, ValueError):
-        return f"There is a date that no calendar has ({error}).", "Write it as year-month-day, like 2026-05-31."
     if rest.strip()[:1] in "@`*&!%|>" and colon and rest.strip():
         return (
             f"The text behind “{key}:” begins with {rest.strip()[0]}, which can't stand there bare.",
             f'Put the text in quotes: {key}: "{rest.strip()}"',
         )
     return (
-        f"The lines at the top can't be read here: {line or 'they end too early'}",
+        f"{whole[0].upper()}{whole[1:]} can't be read here: {line or 'an end is missing'}",
         "Each is a word, a colon, a space and the text; text with special characters goes in \"quotes\".",
     )
 
@@ -249,7 +265,7 @@ def parse_page(src: str, text: str) -> tuple[Page, list[Problem]]:
                 f"docs/{src}",
                 2,
                 "The lines at the top are not of the form “word: text”.",
-                "Write them like this: title: Trauma and grief",
+                "Write them like this: title: How to begin",
                 rule="front-matter-broken",
             )
         )
@@ -258,12 +274,13 @@ def parse_page(src: str, text: str) -> tuple[Page, list[Problem]]:
 
 
 def read_guide(docs: Path, data: Path) -> Guide:
-    """Read every Markdown file below `docs` and every YAML file in `data`. Unreadable ones become problems."""
+    """Read every Markdown file below `docs` and every YAML file in `data`. What can't be read becomes a problem."""
     guide = Guide()
 
-    def text_of(file: Path, path: str) -> str | None:
+    def text_of(file: Path, path: str) -> str:
+        raw = file.read_bytes()
         try:
-            return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+            text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             guide.problems.append(
@@ -275,23 +292,18 @@ def read_guide(docs: Path, data: Path) -> Guide:
                     rule="not-utf8",
                 )
             )
-            return None
+            text = raw.decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     for file in sorted(data.glob("*.yml")):
         path = f"data/{file.name}"
-        text = text_of(file, path)
-        if text is None:
-            continue
-        parsed, problems = parse_yaml(text, path)
+        parsed, problems = parse_yaml(text_of(file, path), path)
         guide.problems += problems
         if parsed is not None:
             guide.data[file.stem] = parsed
     for file in sorted(docs.rglob("*.md")):
         src = file.relative_to(docs).as_posix()
-        text = text_of(file, f"docs/{src}")
-        if text is None:
-            continue
-        page, problems = parse_page(src, text)
+        page, problems = parse_page(src, text_of(file, f"docs/{src}"))
         guide.pages[src] = page
         guide.problems += problems
     return guide

@@ -51,8 +51,8 @@ def check_practice(guide: Guide) -> Iterator[Problem]:
 
     known = {page.meta["therapy"] for page in guide.pages.values() if isinstance(page.meta.get("therapy"), str)}
     for number, therapy in enumerate(practice.get("therapies") or [] if isinstance(practice.get("therapies"), list) else []):
-        if therapy not in known:
-            hint = f"Write one of: {', '.join(sorted(known))}."
+        if str(therapy) not in known:
+            hint = f"Write one of: {', '.join(sorted(known))}." if known else "First a page needs a “therapy:” line."
             yield say(f"No page is about the therapy “{therapy}”.", hint, "practice-therapy-unknown", "therapies", number)
 
     address = parsed.value.get("site_url") if isinstance(parsed.value, dict) else None
@@ -67,14 +67,14 @@ def _check_booking(booking: Any, say: Any) -> Iterator[Problem]:
         if booking is not None:
             yield say("“booking:” needs two lines below it.", "Write url: and hosts: as the file explains.", "booking-form", "booking")
         return
-    url, hosts = booking.get("url"), booking.get("hosts") or []
+    url, hosts = booking.get("url"), booking.get("hosts")
     if not url:
         return
     if not _safe(url):
         yield say("The booking address is not a safe one.", "Write it whole, beginning with https://", "booking-address", "booking", "url")
         return
     parts = urlsplit(url)
-    if parts.hostname not in [str(host).lower() for host in hosts if isinstance(hosts, list)]:
+    if parts.hostname not in [str(host).lower() for host in (hosts if isinstance(hosts, list) else [])]:
         yield say(
             f"The booking address leads to {parts.hostname}, which is not in the list of allowed hosts.",
             f"If that is your booking system, add “- {parts.hostname}” below “hosts:”. If not, correct the address.",

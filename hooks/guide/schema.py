@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from guide.pages import Guide, Page
+from guide.pages import Guide, Page, Yaml
 from guide.problems import Problem
 
 
@@ -39,6 +39,33 @@ FIELDS = {
 }
 BOOKING_WORDS = ("title", "text", "button")
 
+# The form of the data files: a mapping with these keys ("*": any), a list of such things, or a type. What is a type has
+# to be there; a mapping or a list may be unset.
+FORMS = {
+    "practice": {"extra": {"practice": {}}},
+    "help": {
+        "extra": {
+            "help": {
+                "roles": {"*": {}},
+                "countries": [{"id": str, "name": str, "emergency": str}],
+                "lines": [{"also": [{}]}],
+                "directory": {},
+                "superseded": [{}],
+            }
+        }
+    },
+    "words": {
+        "extra": {
+            "booking": {"default": {}, "online": {}, "sections": {"*": {}}, "therapy": {}},
+            "evidence": {"*": str},
+            "relations": {"*": {"says": str, "back": str}},
+            "brief": {"heading": str, "next": str, "most": int},
+        }
+    },
+    "sources": [{}],
+}
+FORM_NAMES = {dict: "lines of its own below it", list: "a list below it", str: "text", int: "a whole number"}
+
 
 def check_front_matter(guide: Guide) -> Iterator[Problem]:
     """Missing, unknown and mistyped keys, and titles, descriptions and ids that two pages share."""
@@ -62,6 +89,36 @@ def check_front_matter(guide: Guide) -> Iterator[Problem]:
                 )
 
 
+def check_data_form(guide: Guide) -> Iterator[Problem]:
+    """Values in data files that are of another form than the site counts on."""
+    for name, form in FORMS.items():
+        if name in guide.data:
+            yield from _check_form(guide.data[name], f"data/{name}.yml", form, guide.data[name].value, ())
+
+
+def _check_form(parsed: Yaml, path: str, form: Any, value: Any, where: tuple) -> Iterator[Problem]:
+    kind = form if isinstance(form, type) else type(form)
+    if value is None and kind in (dict, list):
+        return
+    odd_key = kind is dict and isinstance(value, dict) and not all(isinstance(key, str) for key in value)
+    if not isinstance(value, kind) or isinstance(value, bool) or odd_key:
+        name = next((f"“{key}:”" for key in reversed(where) if isinstance(key, str)), "This file")
+        name = f"An entry of {name}" if where and isinstance(where[-1], int) else name
+        hint = "Write it as the lines around it are written, with the same spaces in front."
+        if kind is str and isinstance(value, (int, float)):
+            hint = f'Put it in quotes: "{value}"'
+        yield Problem(path, parsed.line(*where), f"{name} needs {FORM_NAMES[kind]}.", hint, rule="data-form")
+    elif kind is dict:
+        for key, inner in form.items():
+            for found in list(value) if key == "*" else [key]:
+                entry = "" if key == "*" and value[found] is None else value.get(found)
+                if found in value or isinstance(inner, type):
+                    yield from _check_form(parsed, path, inner, entry, (*where, found))
+    elif kind is list:
+        for number, entry in enumerate(value):
+            yield from _check_form(parsed, path, form[0], "" if entry is None else entry, (*where, number))
+
+
 def _check_page(page: Page) -> Iterator[Problem]:
     for key, field in FIELDS.items():
         if field.required and page.meta.get(key) in (None, ""):
@@ -73,9 +130,8 @@ def _check_page(page: Page) -> Iterator[Problem]:
             hint = f"Did you mean “{nearest[0]}:”?" if nearest else "Take it out, or look up the right word in CONTRIBUTING."
             yield Problem(page.path, page.line(key), f"Nothing is known by the name “{key}:”.", hint, rule="key-unknown")
         elif value is not None and not isinstance(value, field.types):
-            yield Problem(
-                page.path, page.line(key), f"“{key}:” needs {field.form}.", field.says, rule="value-of-wrong-form"
-            )
+            hint = f"Put it in quotes: {key}: \"…\"" if field.types == TEXT[0] else field.says
+            yield Problem(page.path, page.line(key), f"“{key}:” needs {field.form}.", hint, rule="value-of-wrong-form")
     name = page.meta.get("id")
     if isinstance(name, str) and not (2 <= len(name) <= 4 and name.isascii() and name.isalnum() and name == name.lower()):
         yield Problem(

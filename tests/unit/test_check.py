@@ -1,4 +1,4 @@
-"""Every case of tests/cases/checks.yml: a small guide with one slip, and all that staff read about it, word for word."""
+"""Every case of tests/cases/checks.yml: a small guide with one slip, and what staff read about it, word for word."""
 
 import ast
 from datetime import date

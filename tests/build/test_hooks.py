@@ -1,0 +1,288 @@
+"""Whole builds of copies of the real guide: each hook keeps to itself, and a preview ends as a fresh build would."""
+
+import json
+import os
+import queue
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+import tasks
+
+SAME_TIME = {"SOURCE_DATE_EPOCH": "1700000000"}  # or the sitemap's archive bears the second it was made
+CROSSLINKS = "hooks/crosslinks.py"
+
+
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """A copy of the guide to spoil."""
+    folder = tmp_path / "guide"
+    for name in ("docs", "data", "overrides", "hooks"):
+        shutil.copytree(tasks.ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(tasks.ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+@pytest.fixture
+def fresh(build_site):
+    """`fresh(folder)` is every file of a new build of that guide, by path."""
+
+    def build(folder: Path, *args: str) -> dict[str, bytes]:
+        done = build_site(folder, *args, env=SAME_TIME)
+        assert done.code == 0, done.output
+        return files(done.site)
+
+    return build
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+
+def put(file: Path, content: str | bytes) -> None:
+    """Write a file at one stroke, so that nobody sees it half written."""
+    new = file.parents[2] / "new"
+    new.write_bytes(content if isinstance(content, bytes) else content.encode())
+    os.replace(new, file)
+
+
+def without_hooks(folder: Path, only: str = "") -> None:
+    """Take one hook, or all of them, out of the configuration."""
+    config = folder / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    pattern = rf"^  - {re.escape(only)}.*\n" if only else r"^hooks:\n(?:  - .*\n)+"
+    changed, count = re.subn(pattern, "", text, flags=re.M)
+    assert count == 1
+    config.write_text(changed, encoding="utf-8")
+
+
+def pages(site: dict[str, bytes]) -> dict[str, str]:
+    return {path: content.decode() for path, content in site.items() if path.endswith(".html")}
+
+
+def tree(html: str) -> Element:
+    return html5lib.parse(html, namespaceHTMLElements=False)
+
+
+def words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def with_class(html: str, name: str) -> list[Element]:
+    return [element for element in tree(html).iter() if name in (element.get("class") or "").split()]
+
+
+def test_without_terms_the_site_is_as_without_the_hook(copy, fresh):
+    for page in (copy / "docs").rglob("*.md"):
+        text = re.sub(r"^terms:\n(?:  .*\n)+", "", page.read_text("utf-8"), count=1, flags=re.M)
+        page.write_text(text, encoding="utf-8")
+    without_terms = fresh(copy, "--strict")
+    without_hooks(copy, only=CROSSLINKS)
+    assert without_terms == fresh(copy, "--strict")
+
+
+def test_links_change_no_word_and_nothing_in_the_search_index(copy, fresh):
+    linked = fresh(copy, "--strict")
+    without_hooks(copy, only=CROSSLINKS)
+    plain = fresh(copy, "--strict")
+    assert linked.keys() == plain.keys()
+    assert sum(len(with_class(html, "crosslink")) for html in pages(linked).values()) > 30
+    assert not any(with_class(html, "crosslink") for html in pages(plain).values())
+    for path, html in pages(linked).items():
+        assert words(tree(html)) == words(tree(pages(plain)[path])), path
+    index = "search/search_index.json"
+    assert json.loads(linked[index]) == json.loads(plain[index])
+    assert {path for path in linked if linked[path] != plain[path]} <= set(pages(linked))
+
+
+def test_a_second_build_in_the_same_process_is_as_a_fresh_one(copy, fresh, tmp_path):
+    script = """
+import sys
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+for folder in sys.argv[1:]:
+    build(load_config(strict=True, site_dir=folder))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "one", tmp_path / "two"],
+        cwd=copy, env=os.environ | tasks.QUIET | SAME_TIME, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    expected = fresh(copy, "--strict")
+    assert files(tmp_path / "one") == expected
+    assert files(tmp_path / "two") == expected
+
+
+def test_without_any_hook_help_and_booking_still_stand(copy, fresh):
+    with_hooks = pages(fresh(copy, "--strict"))
+    without_hooks(copy)
+    bare = pages(fresh(copy))
+    assert bare.keys() == with_hooks.keys()
+    for name in ("help-now", "booking"):
+        blocks = {path: [words(block) for block in with_class(html, name)] for path, html in with_hooks.items()}
+        assert any(blocks.values())
+        assert {path: [words(block) for block in with_class(html, name)] for path, html in bare.items()} == blocks
+
+
+CODE = """---
+title: Code
+description: A page with code in it.
+id: zzz
+kind: utility
+---
+
+Type `a   b` and <kbd>c   d</kbd>.
+
+<pre>
+one   two
+    three
+</pre>
+
+```
+four   five
+
+      six
+```
+"""
+CSS = "a { color: hsl(0 0% 0% / .5); inset: calc(1px + 2px) 0; }\n.x { &:hover { top: 0 } }\n@media (width >= 4em) { }\n"
+JS = "const text = `https://example.org  // no comment ${1  +  1}`; // a comment\nconst pattern = /[/]\\/\\//;\n"
+
+
+def test_minifying_leaves_code_styles_and_scripts_whole(copy, fresh):
+    for path, text in {"docs/code.md": CODE, "docs/x.css": CSS, "docs/x.js": JS}.items():
+        (copy / path).write_text(text, encoding="utf-8")
+    config = copy / "mkdocs.yml"
+    text = config.read_text("utf-8").replace("extra_css:\n", "extra_javascript: [x.js]\nextra_css:\n  - x.css\n")
+    config.write_text(text, encoding="utf-8")
+    site = fresh(copy, "--strict")
+    assert (site["x.css"].decode(), site["x.js"].decode()) == (CSS, JS)
+    html = site["code/index.html"].decode()
+    html_without_anchors = re.sub(r"</?(?:span|a)\b[^>]*>", "", html)
+    for piece in ("<code>a   b</code>", "<kbd>c   d</kbd>", "one   two\n    three\n</pre>", "four   five\n\n      six\n"):
+        assert piece in html_without_anchors
+    assert "\n\n" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)  # so the page was minified
+
+
+class Preview:
+    """`mkdocs serve` on a guide, and the lines it logs."""
+
+    ENDED = re.compile("Reloading browsers|An error happened during the rebuild")
+    INJECTED = re.compile(rb"<script>[^<]*livereload\(.*?</script>", re.S)
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.port, self.lines, self.log = port, queue.Queue(), []
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{port}"],
+            cwd=folder, env=os.environ | tasks.QUIET | SAME_TIME | {"PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        )  # fmt: skip
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        self.wait_for(re.compile("Serving on"))
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self.lines.put(line)
+        self.lines.put(None)
+
+    def wait_for(self, pattern: re.Pattern) -> str:
+        while True:
+            line = self.lines.get(timeout=60)
+            assert line is not None, "The preview has ended.\n" + "".join(self.log)
+            self.log.append(line)
+            if pattern.search(line):
+                return line
+
+    def get(self, path: str) -> bytes:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=60) as answer:
+                body = answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                body = error.read()
+        return self.INJECTED.sub(b"", body)
+
+    def wait_until(self, path: str, words: str, there: bool = True) -> None:
+        """Look at a page after each rebuild, until it holds some words, or holds them no more."""
+        while (words in self.get(path).decode()) != there:
+            self.wait_for(self.ENDED)
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+        self.reader.join(30)
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def preview(copy):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    started = Preview(copy, port)
+    yield started
+    started.end()
+
+
+# What is changed, the page that shows it, the words replaced and what stands there then.
+NEWS = [
+    ("docs/coping/daily-routines.md", "coping/daily-routines/", "## In brief", "A new line.\n\n## In brief", "new line"),
+    ("data/help.yml", "help-now/", "name: Samaritans", "name: The New Line", "The New Line"),
+    ("overrides/partials/help.html", "book/", 'id="help-title">', 'id="help-title">New: ', "New: Help"),
+]
+
+
+def test_rebuilds_in_a_preview_end_where_a_fresh_build_does(copy, preview, fresh):
+    before = {path: (copy / path).read_text("utf-8") for path, *_ in NEWS}
+    for path, page, old, new, shown in NEWS:
+        assert old in before[path] and shown not in preview.get(page).decode()
+        put(copy / path, before[path].replace(old, new))
+        preview.wait_until(page, shown)
+    for path, page, _, _, shown in NEWS:
+        put(copy / path, before[path])
+        preview.wait_until(page, shown, there=False)
+    config = (copy / "mkdocs.yml").read_text("utf-8")
+    (copy / "fresh.yml").write_text(f"site_url: http://127.0.0.1:{preview.port}/\n{config}", encoding="utf-8")
+    expected = fresh(copy, "--strict", "-f", "fresh.yml")
+    assert {path for path, content in expected.items() if preview.get(path) != content} == set()
+    assert preview.get("nowhere/") == expected["404.html"]
+
+
+# How a page is broken, and what the preview then says.
+BREAKS = {
+    "its first lines": (lambda text: text.replace("title: ", "title: One: ", 1), "has a colon in it"),
+    "a link": (lambda text: f"{text}\n[x](nowhere.md)\n", "nowhere.md"),
+    "its template": (lambda text: text.replace("---\n", "---\ntemplate: none.html\n", 1), "none.html"),
+    "its letters": (lambda text: b"\xff" + text.encode(), "not saved as UTF-8"),
+}
+
+
+def test_a_page_that_is_broken_for_a_while_does_not_end_the_preview(copy, preview):
+    page = copy / "docs" / "coping" / "daily-routines.md"
+    good = page.read_text("utf-8")
+    for name, (broken, said) in BREAKS.items():
+        put(page, broken(good))
+        preview.wait_for(re.compile(said))
+        preview.wait_for(preview.ENDED)
+        put(page, f"{good}\nMended: {name}.\n")
+        preview.wait_for(preview.ENDED)
+        preview.wait_until("coping/daily-routines/", f"Mended: {name}.")
+
+
+def test_the_command_says_that_hook_code_needs_a_new_start(monkeypatch, capsys):
+    started = []
+    monkeypatch.setenv("PORT", "0")
+    monkeypatch.setattr(tasks, "set_up", lambda *_, **__: None)
+    monkeypatch.setattr(tasks, "run", lambda *args, **__: started.append(args))
+    tasks.serve()
+    assert "Code in hooks/ needs a stop (Ctrl+C) and a new start." in capsys.readouterr().out
+    assert "--livereload" in started[0]
