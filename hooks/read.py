@@ -2,8 +2,8 @@
 
 What a reader sees: nothing. What staff see: all problems at once, in plain words, before MkDocs reads a page.
 Events: `on_config`. Reads docs/ and data/; hands the guide to the hooks below. A preview goes on with the problems in
-its log, unless data is of a form that no page can be made with. To turn it off, take its line out of `hooks:`; the hooks
-below then find an empty guide and do nothing.
+its log, unless data is of a form that no page can be made with. To turn it off, take its line out of `hooks:`; the
+hooks below then find an empty guide and do nothing.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from guide.pages import Page
+
 _VOWELS = re.compile(r"[aeiouy]+")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)?")
 _END = re.compile(r"(?<=[.!?…:])[\"”’)]*\s+(?=[\"“‘(A-Z0-9])|\n+")
@@ -19,6 +21,44 @@ class Reading:
     longest: int
     longest_sentence: str
     grade: float
+
+
+_BLOCK = re.compile(r"^\s*(?:[-*+]|\d+[.)]|>|!!!.*|\?\?\?.*)\s*")
+_MARKS = (
+    (re.compile(r"\[@[^\]]*\]|\{[^}\n]*\}|<[^>\n]*>"), ""),
+    (re.compile(r"\[(?:help|evidence):[^\]]*\]"), "it"),
+    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"[*_`]{1,3}"), ""),
+)
+
+
+def blocks(page: Page) -> list[tuple[int, str]]:
+    """First line and Markdown of each paragraph, list item and note of a page; no headings, tables, code or rules."""
+    found: list[tuple[int, str]] = []
+    open_block = False
+    for line, text in page.prose():
+        if not text.strip() or text.lstrip().startswith(("#", "|", "---", "[^")):
+            open_block = False
+            continue
+        words = _BLOCK.sub("", text)
+        if open_block and not _BLOCK.match(text):
+            found[-1] = (found[-1][0], f"{found[-1][1]} {text.strip()}")
+        elif words.strip():
+            found.append((line, words.strip()))
+        open_block = not text.lstrip().startswith(("!!!", "???"))
+    return found
+
+
+def plain(markdown: str) -> str:
+    """The words of a paragraph as a reader sees them; what the site draws in counts as one word."""
+    for pattern, instead in _MARKS:
+        markdown = pattern.sub(instead, markdown)
+    return markdown
+
+
+def running_text(page: Page) -> str:
+    """A page's running text, one paragraph or list item a line."""
+    return "\n".join(plain(text) for _, text in blocks(page))
 
 
 def sentences(text: str) -> list[str]:

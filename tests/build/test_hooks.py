@@ -134,6 +134,36 @@ def test_without_any_hook_help_and_booking_still_stand(copy, fresh):
         assert {path: [words(block) for block in with_class(html, name)] for path, html in bare.items()} == blocks
 
 
+# What is changed in which file, and what the build then says and ends with.
+STOPS = {
+    "no invitation": ("overrides/partials/booking.html", "<aside class", "<aside data-x", "booking invitations"),
+    "no help block": ("overrides/404.html", '{% include "partials/help.html" %}', "", "site/404.html:1: The help block"),
+    "another number": ("overrides/partials/numbers.html", 'href="tel:', 'href="tel:1', "The link says “988”"),
+    "a slip in a page": ("docs/tonight.md", "title: ", "titel: ", "docs/tonight.md:2: Nothing is known by the name “titel:”"),
+    "a slip in the data": ("data/words.yml", "most: 5", "most: few", "“most:” needs a whole number."),
+}
+
+
+@pytest.mark.parametrize("path, old, new, said", STOPS.values(), ids=STOPS)
+def test_what_would_hurt_a_reader_ends_the_build(copy, build_site, path, old, new, said):
+    text = (copy / path).read_text("utf-8")
+    assert old in text
+    put(copy / path, text.replace(old, new))
+    build = build_site(copy)
+    assert build.code
+    assert said in build.output
+    assert "Traceback" not in build.output
+
+
+def test_a_help_line_past_its_date_stops_publishing_and_nothing_else(copy, build_site):
+    lines = copy / "data" / "help.yml"
+    put(lines, re.sub(r"expires: \S+", "expires: 2026-01-01", lines.read_text("utf-8"), count=1))
+    assert build_site(copy, "--strict").code == 0
+    build = build_site(copy, env={"GUIDE_PUBLISH": "1"})
+    assert build.code
+    assert "was to be checked again by 2026-01-01. Ring it" in build.output
+
+
 CODE = """---
 title: Code
 description: A page with code in it.
@@ -154,7 +184,7 @@ four   five
       six
 ```
 """
-CSS = "a { color: hsl(0 0% 0% / .5); inset: calc(1px + 2px) 0; }\n.x { &:hover { top: 0 } }\n@media (width >= 4em) { }\n"
+CSS = "a { color: hsl(0 0% 0% / .5); inset: calc(1px + 2px) 0; }\n.x { &:hover { top: 0 } }\n"
 JS = "const text = `https://example.org  // no comment ${1  +  1}`; // a comment\nconst pattern = /[/]\\/\\//;\n"
 
 
@@ -168,7 +198,7 @@ def test_minifying_leaves_code_styles_and_scripts_whole(copy, fresh):
     assert (site["x.css"].decode(), site["x.js"].decode()) == (CSS, JS)
     html = site["code/index.html"].decode()
     html_without_anchors = re.sub(r"</?(?:span|a)\b[^>]*>", "", html)
-    for piece in ("<code>a   b</code>", "<kbd>c   d</kbd>", "one   two\n    three\n</pre>", "four   five\n\n      six\n"):
+    for piece in ("<code>a   b</code>", "<kbd>c   d</kbd>", "one   two\n    three\n</pre>", "four   five\n\n      six"):
         assert piece in html_without_anchors
     assert "\n\n" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)  # so the page was minified
 
@@ -235,7 +265,7 @@ def preview(copy):
 
 # What is changed, the page that shows it, the words replaced and what stands there then.
 NEWS = [
-    ("docs/coping/daily-routines.md", "coping/daily-routines/", "## In brief", "A new line.\n\n## In brief", "new line"),
+    ("docs/coping/daily-routines.md", "coping/", "\nlabel: ", "\nlabel: The new ", "The new"),
     ("data/help.yml", "help-now/", "name: Samaritans", "name: The New Line", "The New Line"),
     ("overrides/partials/help.html", "book/", 'id="help-title">', 'id="help-title">New: ', "New: Help"),
 ]

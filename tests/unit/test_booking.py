@@ -19,6 +19,6 @@ def test_pages_that_invite(meta, expected):
 
 
 def test_invitations_are_counted_whether_or_not_the_html_was_minified():
-    html = '<aside class="booking" id="x"></aside><aside class=booking></aside><aside id=a class="booking wide"></aside>'
+    html = '<aside class="booking" id="x"></aside><aside class=booking></aside><aside id=a class="booking b"></aside>'
     assert invitations(html) == 3
     assert invitations('<aside class="note">booking</aside><p class="booking"><aside class="x-booking">') == 0
