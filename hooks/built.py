@@ -19,7 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import get_files
 
-from guide.adapter import serving
+from guide.adapter import keep_problems, problems_of, serving
 from guide.built import check_site
 from guide.problems import report
 
@@ -41,5 +41,6 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     if not serving():
         raise PluginError(f"The built site has faults.\n{report(problems)}")
+    keep_problems(config, problems_of(config) + problems)
     for problem in problems:
         log.warning(str(problem))

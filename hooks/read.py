@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
-from guide.adapter import keep, root_of, serving
+from guide.adapter import keep, keep_problems, root_of, serving
 from guide.check import check, publishing
 from guide.pages import read_guide
 from guide.problems import ERROR, report
@@ -30,6 +30,7 @@ def on_config(config: MkDocsConfig) -> None:
     guide = read_guide(Path(config.docs_dir), root / "data")
     problems = check(guide, root, today=date.today(), publishing=publishing())
     keep(config, guide)
+    keep_problems(config, problems)
     if any(problem.level == ERROR and (problem.rule == "data-form" or not serving()) for problem in problems):
         raise PluginError(report(problems))
     if problems:

@@ -8,8 +8,10 @@ import click
 from mkdocs.config.defaults import MkDocsConfig
 
 from guide.pages import Guide
+from guide.problems import Problem
 
 KEY = "guide"
+PROBLEMS = "guide_problems"
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -25,6 +27,16 @@ def keep(config: MkDocsConfig, guide: Guide) -> None:
 def guide_of(config: MkDocsConfig) -> Guide:
     """This build's guide, as hooks/read.py read it; an empty one when that hook is off."""
     return config.extra.get(KEY) or Guide()
+
+
+def keep_problems(config: MkDocsConfig, problems: list[Problem]) -> None:
+    """Hand what the checks found to hooks/preview.py."""
+    config.extra[PROBLEMS] = problems
+
+
+def problems_of(config: MkDocsConfig) -> list[Problem]:
+    """What the checks of this build found so far."""
+    return config.extra.get(PROBLEMS) or []
 
 
 def serving() -> bool:

@@ -17,6 +17,7 @@ from guide.menu import check_menu
 from guide.pages import Guide, read_guide
 from guide.practice import check_practice
 from guide.problems import ERROR, Problem, report, summary
+from guide.pull_request import annotations, comment
 from guide.related import check_related
 from guide.schema import check_data_form, check_front_matter
 from guide.terms import check_terms, terms_of
@@ -52,9 +53,18 @@ def publishing() -> bool:
 
 
 def main(root: Path) -> int:
-    """Print all problems and a line that sums up; 1 when something stops publishing, else 0."""
+    """Print all problems and a line that sums up; 1 when something stops publishing, else 0.
+
+    On GitHub (GITHUB_ACTIONS) each problem is an annotation too, and the list goes into the job's summary
+    (GITHUB_STEP_SUMMARY) and into the file for the comment (GUIDE_COMMENT), with a link to the pages (GUIDE_PAGES).
+    """
     problems = check(read_guide(root / "docs", root / "data"), root, today=date.today(), publishing=publishing())
     print(report(problems) or summary(0, 0))
+    if os.environ.get("GITHUB_ACTIONS"):
+        print("\n".join(annotations(problems)))
+        text = comment(problems, os.environ.get("GUIDE_PAGES", ""))
+        for place in filter(None, map(os.environ.get, ("GITHUB_STEP_SUMMARY", "GUIDE_COMMENT"))):
+            Path(place).write_text(text, "utf-8")
     return int(any(problem.level == ERROR for problem in problems))
 
 

@@ -13,7 +13,7 @@ WARNING = "warning"
 class Problem:
     """One slip that a check found.
 
-    `path` is the file as staff see it in the browser (`docs/causes/trauma.md`), with `/` on every system; `line`
+    `path` is the file as staff see it in the browser (`docs/section/page.md`), with `/` on every system; `line`
     counts from 1. `what` and `instead` are whole sentences. `rule` is the stable name of the check. An error would
     hurt or mislead a reader, break a link, leak something or lose text; everything else is a warning.
     """

@@ -11,7 +11,7 @@ from .pages import Guide
 from .problems import Problem
 
 _PLAIN = str.maketrans("’‘ʼ‐‑‒–—\u00a0\u202f", "'''-----  ")
-# An em dash parts two thoughts ("anxiety—attack it"), so matching alone keeps it apart from the hyphen.
+# An em dash parts two thoughts ("rain—storm it"), so matching alone keeps it apart from the hyphen.
 _MATCHING = {code: plain for code, plain in _PLAIN.items() if code != ord("—")}
 _JOINT = r"(?:-|\s+)"
 _COMBINING = "\u0300-\u036f"  # an accent set apart from its letter still belongs to the word
@@ -30,7 +30,7 @@ STOP_WORDS = frozenset(
 class Term:
     """A term and the page, or the heading on it (`anchor`), that explains it.
 
-    `page` is the source path below docs/ (`causes/trauma.md`); `path` and `line` say where the term was written.
+    `page` is the source path below docs/ (`section/page.md`); `path` and `line` say where the term was written.
     """
 
     text: str
@@ -54,7 +54,7 @@ class TermIndex:
     """All terms, made into one pattern once per build; empty is false.
 
     A term with a capital letter matches in exactly that case, any other in every case. Hyphen, space and line break
-    are the same inside a term; part of a hyphenated word is no whole word (“trauma-focused” holds no “trauma”). The
+    are the same inside a term; part of a hyphenated word is no whole word (“sun-dried” holds no “sun”). The
     plural belongs to the match, the possessive 's does not. Where two terms claim the same words the first one given
     wins.
     """
@@ -91,7 +91,7 @@ def check_terms(terms: Iterable[Term], headings: Mapping[str, set[str]]) -> list
     for term in terms:
         path = _path(term)
         if fault := _too_common(term.text):
-            instead = 'Write the words readers will meet, such as "panic attack".'
+            instead = 'Write the words readers will meet, such as "thick fog".'
             problems.append(Problem(path, term.line, fault, instead, "term-too-common"))
             continue
         known = headings.get(term.page, set())

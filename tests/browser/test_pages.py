@@ -227,15 +227,15 @@ def test_a_keyboard_soon_comes_to_help_and_always_shows_where_it_is(page_at, gui
             faults.append(f"/{address}: after {len(passed)} stops still not in the text")
         if not any("Get help now" in stop for stop in passed[:6]):
             faults.append(f"/{address}: 'Get help now' is not among the first stops, {passed[:6]}")
-        if "Skip to content" not in passed[0]:
-            faults.append(f"/{address}: the first stop is {passed[0]}, not 'Skip to content'")
+        if "Skip to the text" not in passed[0]:
+            faults.append(f"/{address}: the first stop is {passed[0]}, not 'Skip to the text'")
             continue
         page.goto(guide + address)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         if ask(page, FOCUS)[0] != "text":
-            faults.append(f"/{address}: 'Skip to content' does not lead to the text")
+            faults.append(f"/{address}: 'Skip to the text' does not lead to the text")
     assert not faults, "\n".join(faults)
 
 

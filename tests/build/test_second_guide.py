@@ -9,7 +9,7 @@ import pytest
 import tasks
 
 GUIDE = tasks.ROOT / "tests" / "second-guide"
-FIRST_GUIDE = re.compile(r"\b[Nn]umb(?!er)|[Ii]nsightful")
+FIRST_GUIDE = re.compile(r"\b[Nn]umb(?!er)|[Ii]nsightful|[Ff]eeling nothing|\b[Tt]rauma|[Pp]anic")
 
 
 @pytest.fixture(scope="module")

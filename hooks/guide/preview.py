@@ -1,0 +1,43 @@
+"""The panel that shows what is wrong on the page itself, while somebody edits with `make serve`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from guide.problems import ERROR, Problem
+
+_BODY = re.compile(r"<body\b[^>]*>")
+MARK = "check-panel"
+BARE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title></head><body></body></html>'
+
+
+def pages(site: Path) -> list[Path]:
+    """The built pages of a site."""
+    return sorted(site.rglob("*.html"))
+
+
+def show(site: Path, problems: Iterable[Problem], render: Callable[..., str], expected: Iterable[Path] = ()) -> None:
+    """Put the panel on top of every built page; pages that a failed build lost come back with nothing but the panel.
+
+    `render` makes the panel's HTML from `errors` and `notes`; it escapes what it is given.
+    """
+    found = sorted(set(problems))
+    if not found:
+        return
+    panel = render(
+        errors=[problem for problem in found if problem.level == ERROR],
+        notes=[problem for problem in found if problem.level != ERROR],
+    )
+    for file in {*pages(site), *expected}:
+        html = file.read_text("utf-8") if file.exists() else BARE
+        if MARK not in html:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(_BODY.sub(lambda body: body[0] + panel, html, count=1), "utf-8")
+
+
+def failure(error: BaseException) -> Problem:
+    """What to say when a build failed and no check knows why."""
+    reason = " ".join(str(error).split()) or type(error).__name__
+    return Problem("mkdocs.yml", 1, f"The preview could not be built: {reason}", "Undo the last change.", "preview")

@@ -1,0 +1,51 @@
+"""Shows what is wrong on top of every page while somebody edits with `make serve`, and keeps the preview going.
+
+What staff see: a panel with each file, line, fault and remedy; it goes when the file is mended. A build that fails leaves
+the last pages in place, with the panel. Readers never see it.
+Events: `on_post_build` and `on_serve`, both in a preview only. Reads what hooks/read.py found; writes the preview's
+temporary folder. To turn it off, take its line out of `hooks:`; the log says the same.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
+
+from guide.adapter import problems_of, root_of, serving
+from guide.check import check
+from guide.pages import read_guide
+from guide.preview import failure, pages, show
+from guide.problems import report
+
+log = logging.getLogger("mkdocs.hooks.preview")
+PANEL = "partials/problems.html"
+
+
+@event_priority(-60)
+def on_post_build(config: MkDocsConfig) -> None:
+    if serving():
+        show(Path(config.site_dir), problems_of(config), config.theme.get_env().get_template(PANEL).render)
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+    site, root = Path(config.site_dir), root_of(config)
+    render = config.theme.get_env().get_template(PANEL).render
+
+    def rebuild() -> None:
+        before = pages(site)
+        try:
+            builder()
+        except (Exception, SystemExit) as error:
+            guide = read_guide(Path(config.docs_dir), root / "data")
+            problems = check(guide, root, today=date.today(), publishing=False) or [failure(error)]
+            log.error(f"The last good pages stay until this is mended:\n{report(problems)}")
+            show(site, problems, render, before)
+
+    server.builder = rebuild
+    return server
