@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as etree
@@ -83,6 +84,21 @@ def check_citations(guide: Guide) -> Iterator[Problem]:
         yield from _check_record(guide, number, record, used)
 
 
+def _wrong_value(key: str, value: object) -> str:
+    """What to write instead of a record's value, when it is of the wrong form; else nothing."""
+    if value is None or key == "id":
+        return ""
+    if key == "year":
+        fine = isinstance(value, int) and not isinstance(value, bool) and 1800 <= value <= date.today().year + 1
+        return "" if fine else "Write the year in four digits, without quotes."
+    if key == "entered":
+        fine = type(value) is date and value <= date.today() + timedelta(days=1)
+        return "" if fine else "Write the day on which the record was made as year-month-day, like 2026-05-31."
+    if not isinstance(value, str):
+        return f'Write it as text, in one line and in quotes: {key}: "…"'
+    return "Take out what stands between < and >; a record holds words only." if re.search(r"<[a-zA-Z/!][^>]*>", value) else ""
+
+
 def _check_record(guide: Guide, number: int, record: object, used: set[str]) -> Iterator[Problem]:
     parsed, path = guide.data["sources"], "data/sources.yml"
     line = parsed.line(number)
@@ -92,10 +108,16 @@ def _check_record(guide: Guide, number: int, record: object, used: set[str]) -> 
     name = str(record["id"])
     if [str(other.get("id")) for other in parsed.value if isinstance(other, dict)].index(name) != number:
         yield Problem(path, line, f"Two sources have the id “{name}”.", "Give this one another.", rule="source-twice")
-    for key in record:
+    if not isinstance(record["id"], str) or not re.fullmatch(r"[\w.:-]+", name):
+        hint = "Write letters, digits and dashes without spaces, such as smith-2020."
+        yield Problem(path, parsed.line(number, "id"), f"No page can cite the id “{name}”.", hint, rule="source-id")
+    for key, value in record.items():
         if key not in RECORD:
             hint = f"Write one of: {', '.join(RECORD)}."
             yield Problem(path, parsed.line(number, key), f"A source has no “{key}:”.", hint, rule="source-key-unknown")
+        elif hint := _wrong_value(key, value):
+            what = f"“{key}:” of the source “{name}” can't be right: {str(value)[:60]}"
+            yield Problem(path, parsed.line(number, key), what, hint, rule="source-value")
     if not (record.get("title") or record.get("about")):
         what = f"The source “{name}” has neither a title nor a description."
         yield Problem(path, line, what, "Write about: and what it is, in plain words.", rule="source-without-title")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as etree
@@ -212,63 +215,218 @@ def _alike(number: Any) -> str:
     return found[1:] if len(found) == 11 and found[0] == "1" else found
 
 
+_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SIGNS = str.maketrans("‐‑‒−﹣－．／（）＋\u00a0\u202f\u2009\u2007\u3000", "------./()+     ")
+_VANITY = re.compile(r"(?<!\w)(1[-. ]8\d\d[-. ]|\(?8\d\d\)?[-. ]\d{3}[-. ]|1[-. ]8\d\d[-. ]\d{3}[-. ])([A-Z]{4,7})\b")
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_CALL = re.compile(
+    r"\b(?:(?:calls?|calling|rings?|ringing|phone|dial|dials|dialing|texts?|texting|sms|tel|telephone|fax|hotline|lifeline|helpline|"
+    r"(?:help|crisis|support|hot)[ -]line)\b|(?:tel|sms):/{0,2})[\"“‘'*_]*\s?[^\w\n.!?(+]{0,3}"
+    r"(?:(?:us|me|at|on|to|is|the|number|now|free|today|or|[A-Z]{2,8})\b[:*_\"“ ]{1,4}){0,4}(?P<number>\+?\(?\d(?:[ ().*–-]{0,3}\d){2,14})(?![\w%]|[.,:]\d)"
+)
+_PHONE = re.compile(
+    r"(?<![\w.,/=#@&-])(?<!\d )(?P<number>(?:\+?1[ .-]{0,2})?\(\d{3}\)[ .-]{0,2}\d{3}[ .-]\d{4}|(?:\+?1[ .-])?\d{3}[ .-]\d{3}[ .-]\d{4}"
+    r"|\d{3}[.-]\d{4}|1?[2-9]\d{9}|\+\d[\d ()-]{6,16}\d|\(?0\d{2,4}\)?[ -]\d{3,4}(?:[ -]?\d{2,4}){1,2}|1[38]00[ -]\d{3}[ -]\d{3})"
+    r"(?![\w%]|[.,-]\d)"
+)
+_LINKED = re.compile(r"\[([^\]\n]*\d[^\]\n]*)\]\(\s*<?(?:tel|sms):([^)\s?>]*)", re.I)
+_COUNTED = re.compile(r"\s(?!(?:and|or|for|if|now|to|at|is|on|in|with|from|day|free|when|who|then|any|anytime|right|the|you|it)\b)[a-z]")
+_TOKEN = re.compile(r"(?<![\w.,/=#@-])\+?\(?\d(?:[ ().-]{0,2}\d){2,13}(?![\w%]|[.,-]\d)")
+
+
 def _ways_to_write(number: str) -> str:
     """A pattern for a number in prose. Short ones need a closer look: 1999 is a year, 9.88 a result, 1-12 a range."""
     if len(number) <= 3:
-        return f"{number}|" + "[-‑]".join(number)
-    return (r"(?:\+?1[ .‑-]*\(?)?" if len(number) == 10 else "") + r"[ \u00a0().–‑-]*".join(number)
+        spoken = "[ -]".join(_NAMES[int(digit)] for digit in number if digit.isdigit())
+        apart = "|".join(sign.join(number) for sign in ("[-‑–]", r"\.", " "))
+        return f"{number}|{apart}(?! ?\\d)|{spoken}"
+    return (r"(?:\+?1[ .‑-]*\(?)?" if len(number) == 10 else "") + r"[ \u00a0()./–‑-]*".join(number)
 
 
-def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
-    """Help-line numbers typed into a page, and superseded numbers anywhere."""
-    data = guide.extra.get("help") or {}
+def _dialed(text: str) -> tuple[str, str]:
+    """A text as staff see it, and the same with plain digits and dashes, sign for sign: ９８８ and 988 are one number."""
+    shown = unescape(text).translate(_HIDDEN)
+    plain = "".join(str(unicodedata.digit(sign)) if unicodedata.digit(sign, None) is not None else sign for sign in shown)
+    plain = _VANITY.sub(lambda found: found[1] + found[2].translate(_KEYPAD), plain.translate(_SIGNS))
+    return shown, plain
+
+
+@dataclass
+class _Numbers:
+    """The numbers of data/help.yml: what to write instead of each, and which are superseded."""
+
+    known: dict[str, str]
+    old: dict[str, dict[str, Any]]
+    named: list[tuple[str, list[str], str]]  # name of a line, its numbers, what to write
+    lines: dict[str, dict[str, Any]]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        ways = [_ways_to_write(number) for number in sorted({*self.known, *self.old}, key=len, reverse=True) if number]
+        return re.compile(r"(?<![\w.,/=#@-])(?<!\d )(?:" + "|".join(ways) + r")(?![\w%]|[.,-]\d)", re.I)
+
+    def nearest(self, number: str) -> str | None:
+        """The known number that another one was probably meant to be."""
+        return next((known for known in self.known if _mistyped(number, known)), None)
+
+
+def _numbers(data: dict[str, Any]) -> _Numbers:
     known: dict[str, str] = {}
+    named = []
     for entry in data.get("countries") or []:
         for key in ("emergency", "emergency_also"):
             if entry.get(key):
                 known.setdefault(_alike(entry[key]), "[help:emergency]")
     for line in data.get("lines") or []:
+        own, draw = [], f"[help:{line.get('for')}]"
         for way in [line, *(line.get("also") or [])]:
             for key in ("call", "text"):
                 if way.get(key):
-                    known.setdefault(_alike(way[key]), f"[help:{line.get('for')}]")
+                    own.append(_alike(way[key]))
+                    known.setdefault(own[-1], draw)
+        name = re.sub(r"[^A-Za-z& ]|\(.*", "", str(line.get("name") or "")).strip()
+        if len(name) > 4:
+            named.append((name.lower(), own, draw))
     old = {_alike(entry["number"]): entry for entry in data.get("superseded") or [] if entry.get("number")}
     lines = {str(line.get("id")): line for line in data.get("lines") or []}
-    if not known and not old:
-        return
-    numbers = re.compile(
-        r"(?<![\w.,/=#@-])(?:"
-        + "|".join(_ways_to_write(number) for number in sorted({*known, *old}, key=len, reverse=True) if number)
-        + r")(?![\w%]|[.,-]\d)"
-    )
+    return _Numbers({number: draw for number, draw in known.items() if number}, old, named, lines)
+
+
+def _mistyped(one: str, other: str) -> bool:
+    """Whether two numbers differ by one digit, by two neighbors that changed places, or, when long, by one missing."""
+    if one == other:
+        return False
+    if len(one) == len(other):
+        apart = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+        swapped = len(apart) == 2 and apart[1] == apart[0] + 1 and one[apart[0]] == other[apart[1]] and one[apart[1]] == other[apart[0]]
+        return len(apart) == 1 or swapped
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 5 and len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
+
+
+def _texts(guide: Guide) -> Iterator[tuple[str, int, str]]:
+    """File, line and text of all that readers are shown, and of data texts that end up on pages."""
     for page in guide.pages.values():
-        texts = [(line, text, False) for line, text in enumerate(page.body.split("\n"), page.body_line)]
-        texts += [(page.line(key), value, True) for key, value in page.meta.items() if isinstance(value, str) and key != "id"]
-        for line, text, _ in texts:
-            for match in numbers.finditer(text):
-                number, written = _alike(match[0]), match[0]
-                written = f"({written}" if written.count(")") > written.count("(") else written
-                if number in old:
-                    new = lines.get(str(old[number].get("instead")), {"name": "another line", "for": "crisis"})
-                    yield Problem(
-                        page.path,
-                        line,
-                        f"{written} is an old number that people must not be sent to.",
-                        f"It was replaced by {new.get('name')}; write [help:{new.get('for')}].",
-                        rule="helpline-superseded",
-                    )
-                else:
-                    yield Problem(
-                        page.path,
-                        line,
-                        f"The help number {written} is typed into the text, where nobody would update it.",
-                        f"Write {known[number]} in its place; the site fills in name and number.",
-                        rule="helpline-typed",
-                    )
-    current = [(number, line) for number, line in enumerate(data.get("lines") or [])]
-    for number, line in current:
+        for line, text in enumerate(page.body.split("\n"), page.body_line):
+            yield page.path, line, text
+        for where, value in strings(page.meta):
+            if where[0] != "id":
+                yield page.path, page.line(*where), value
+    for name, leave_out in (("words", ()), ("practice", ("phone", "url", "hosts", "edit_url", "report_url"))):
+        parsed = guide.data.get(name)
+        for where, value in strings(parsed.value) if parsed else ():
+            if not {*where} & {*leave_out}:
+                yield f"data/{name}.yml", parsed.line(*where), value
+
+
+def strings(value: Any, where: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    """Path and text of every text in a value."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, (dict, list)):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from strings(inner, (*where, key))
+
+
+def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
+    """Help-line numbers typed into a page, superseded ones anywhere, nearly right ones, and other numbers to call."""
+    numbers = _numbers(guide.extra.get("help") or {})
+    pattern = numbers.pattern if numbers.known or numbers.old else None
+    practice = guide.extra.get("practice")
+    own = _alike(practice.get("phone") or "") if isinstance(practice, dict) else ""
+    for path, line, text in _texts(guide):
+        if pattern is None or not _MAYBE.search(text):
+            continue
+        shown, plain = _dialed(text)
+        taken = []
+        for match in pattern.finditer(plain):
+            taken.append(match.span())
+            yield _typed(numbers, path, line, _number_of(match[0]), shown[match.start() : match.end()])
+        yield from _check_alike(numbers, own, path, line, shown, plain, taken)
+    for number, line in enumerate((guide.extra.get("help") or {}).get("lines") or []):
         for key in ("call", "text"):
-            if line.get(key) and _alike(line[key]) in old:
+            if line.get(key) and _alike(line[key]) in numbers.old:
                 place = guide.data["help"].line("extra", "help", "lines", number, key)
                 what = f"{line[key]} is on the list of superseded numbers."
                 yield Problem("data/help.yml", place, what, "Enter the number that replaced it.", rule="helpline-superseded")
+
+
+_MAYBE = re.compile(r"\d.*\d|&#|[nN]ine|[oO]ne|[zZ]ero", re.S)
+
+
+def _number_of(written: str) -> str:
+    """Digits of a number that may be written out in words."""
+    for digit, name in enumerate(_NAMES):
+        written = re.sub(name, str(digit), written, flags=re.I)
+    return _alike(written)
+
+
+def _typed(numbers: _Numbers, path: str, line: int, number: str, written: str) -> Problem:
+    written = f"({written}" if written.count(")") > written.count("(") else written
+    if number in numbers.old:
+        new = numbers.lines.get(str(numbers.old[number].get("instead")), {"name": "another line", "for": "crisis"})
+        return Problem(
+            path,
+            line,
+            f"{written} is an old number that people must not be sent to.",
+            f"It was replaced by {new.get('name')}; write [help:{new.get('for')}].",
+            rule="helpline-superseded",
+        )
+    return Problem(
+        path,
+        line,
+        f"The help number {written} is typed into the text, where nobody would update it.",
+        f"Write {numbers.known.get(number, '[help:crisis]')} in its place; the site fills in name and number."
+        if path.startswith("docs/")
+        else "Take it out: help lines stand in data/help.yml only, and on every page already.",
+        rule="helpline-typed",
+    )
+
+
+def _check_alike(
+    numbers: _Numbers, own: str, path: str, line: int, shown: str, plain: str, taken: list[tuple[int, int]]
+) -> Iterator[Problem]:
+    """Numbers that are no help line's: nearly one, somebody else's, or another in the link than in its text."""
+    for match in _LINKED.finditer(plain):
+        if _alike(match[1]) != _alike(match[2]):
+            what = f"The link says {shown[match.start(1) : match.end(1)]} and dials {shown[match.start(2) : match.end(2)]}."
+            yield Problem(path, line, what, "Take the link out, and let the site fill in the number from data/.", rule="phone-link-differs")
+    for match in (*_CALL.finditer(plain), *_PHONE.finditer(plain), *_TOKEN.finditer(plain)):
+        spot = match.span("number") if "number" in match.re.groupindex else match.span()
+        if any(start < spot[1] and spot[0] < end for start, end in taken):
+            continue
+        number, written = _alike(plain[spot[0] : spot[1]]), shown[spot[0] : spot[1]].strip()
+        if _counts(plain, spot, number):
+            continue
+        meant = numbers.nearest(number)
+        if match.re is _TOKEN:
+            around = plain[max(0, spot[0] - 60) : spot[1] + 60].lower()
+            meant = next((near for name, own_ones, _ in numbers.named if name in around for near in own_ones if _mistyped(number, near)), None)
+            if meant is None:
+                continue
+        taken.append(spot)
+        if meant is not None and number not in (own, *numbers.old):
+            yield Problem(
+                path,
+                line,
+                f"{written} looks like the help number {meant}, but is not.",
+                f"Write {numbers.known[meant]} in its place; the site fills in name and number.",
+                rule="helpline-mistyped",
+            )
+        elif path.startswith("docs/"):
+            yield Problem(
+                path,
+                line,
+                f"The phone number {written} is typed into the text, where nobody would update it.",
+                "Take it out. The practice's number goes into data/practice.yml, a help line into data/help.yml, and nobody else's may stand here.",
+                rule="phone-in-text",
+            )
+
+
+def _counts(plain: str, spot: tuple[int, int], number: str) -> bool:
+    """Whether a number is a year, or counts something: “call 100 people”."""
+    year = len(number) == 4 and number[:2] in ("19", "20")
+    years = re.fullmatch(r"(?:19|20)\d\d[ –-]+(?:19|20)\d\d", plain[spot[0] : spot[1]].strip())
+    many = len(number) <= 4 and _COUNTED.match(plain, spot[1])
+    return bool(year or years or many or re.search(r"(?:ISBN|ISSN|doi)[ :]*$", plain[: spot[0]], re.I))

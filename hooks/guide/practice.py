@@ -37,9 +37,15 @@ def check_practice(guide: Guide) -> Iterator[Problem]:
             hint = f"Did you mean “{nearest[0]}:”?" if nearest else "Take it out; the file explains what it may hold."
             yield say(f"Nothing is known by the name “{key}:”.", hint, "practice-key-unknown", key)
         elif key in TEXTS and value is not None and not isinstance(value, str):
-            yield say(f"“{key}:” needs text.", f'Put it in quotes: {key}: "{value}"', "practice-value", key)
+            yield say(f"“{key}:” needs text.", f'Put it in quotes: {key}: "{_written(key, value)}"', "practice-value", key)
         elif key in LISTS and value is not None and not isinstance(value, list):
             yield say(f"“{key}:” needs a list.", "Write each entry on a line of its own, with - in front.", "practice-value", key)
+        elif key in LISTS and any(not isinstance(entry, str) or not entry.strip() for entry in value or []):
+            hint = "Write text behind each -, in quotes when it is a number, yes or no."
+            yield say(f"An entry of “{key}:” is not text.", hint, "practice-value", key)
+        elif key in TEXTS and isinstance(value, str) and (tag := re.search(r"<[^>\s][^>]*>", value)):
+            hint = "Take it out; this file holds words only."
+            yield say(f"“{tag[0][:40]}” would show on the pages as it is written.", hint, "practice-html", key)
         elif key in ADDRESSES and value and not _safe(value):
             yield say(f"“{key}:” is not a safe address.", "Write it whole, beginning with https://", "practice-address", key)
     if not practice.get("name"):
@@ -68,6 +74,20 @@ def _check_booking(booking: Any, say: Any) -> Iterator[Problem]:
             yield say("“booking:” needs two lines below it.", "Write url: and hosts: as the file explains.", "booking-form", "booking")
         return
     url, hosts = booking.get("url"), booking.get("hosts")
+    for key in booking:
+        if key not in ("url", "hosts"):
+            nearest = get_close_matches(str(key), ("url", "hosts"), 1)
+            hint = f"Did you mean “{nearest[0]}:”?" if nearest else "Take it out; the file explains what it may hold."
+            yield say(f"Nothing is known by the name “{key}:” below “booking:”.", hint, "practice-key-unknown", "booking", key)
+    if hosts is not None and not isinstance(hosts, list):
+        hint = f"Write it on a line of its own below “hosts:”, with - in front: - {hosts}"
+        yield say("“hosts:” needs a list.", hint, "practice-value", "booking", "hosts")
+        return
+    for number, host in enumerate(hosts or []):
+        bare = re.sub(r"^[a-z]*:?//|[/?#:].*$", "", str(host).strip(), flags=re.I)
+        if not isinstance(host, str) or bare != host or not re.fullmatch(r"[\w-]+(\.[\w-]+)+", bare):
+            hint = f"Write - {bare}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+", bare) else "Write it like - booking.example.org"
+            yield say(f"“{host}” is not the bare name of a host.", hint, "booking-host-form", "booking", "hosts", number)
     if not url:
         return
     if not _safe(url):
@@ -91,6 +111,16 @@ def _check_booking(booking: Any, say: Any) -> Iterator[Problem]:
                 "booking",
                 "url",
             )
+
+
+def _written(key: str, value: Any) -> str:
+    """What somebody wrote who meant text: YAML takes a bare no (for Norway) for a truth value."""
+    if isinstance(value, bool):
+        word = "yes" if value else "no"
+        return word.upper() if key == "country" else word
+    if isinstance(value, (dict, list)):
+        return "…"
+    return str(value)
 
 
 def _safe(address: Any) -> bool:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guide.pages import Page
+from guide.pages import Guide, Page
+from guide.problems import WARNING, Problem
+
+LEAST = 100  # words of running text that a page needs to be measured
+HARDEST = 9.0  # school grade
+LONGEST = 30  # words of a sentence
+MOST = 3  # long sentences named on one page
 
 _VOWELS = re.compile(r"[aeiouy]+")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)?")
@@ -91,3 +98,40 @@ def reading(text: str) -> Reading:
     grade = 0.39 * average + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
     longest = max(range(len(parts)), key=lengths.__getitem__)
     return Reading(len(words), round(average, 1), lengths[longest], parts[longest], round(grade, 1))
+
+
+def check_readability(guide: Guide) -> Iterator[Problem]:
+    """Pages that are clearly hard to read, and their longest sentences. Only ever advice."""
+    for page in guide.pages.values():
+        measured = reading(running_text(page))
+        if measured.words < LEAST:
+            continue
+        if measured.grade > HARDEST:
+            yield Problem(
+                page.path,
+                page.body_line,
+                f"This page is hard to read: school grade {measured.grade}, with {measured.average} words in a sentence.",
+                "Aim at grade 8 or less: shorter sentences, and everyday words in place of long ones.",
+                rule="reading-grade",
+                level=WARNING,
+            )
+        for line, words, sentence in _longest(page):
+            yield Problem(
+                page.path,
+                line,
+                f"A sentence here has {words} words; it begins “{sentence}”.",
+                "Make two or three of it; 20 words are easy to read.",
+                rule="sentence-long",
+                level=WARNING,
+            )
+
+
+def _longest(page: Page) -> list[tuple[int, int, str]]:
+    """Line of the paragraph, words and beginning of the longest sentences that are too long."""
+    found = []
+    for line, text in blocks(page):
+        for sentence in sentences(plain(text)):
+            words = len(_WORD.findall(sentence))
+            if words > LONGEST:
+                found.append((line, words, f"{' '.join(sentence.split()[:8])} …"))
+    return sorted(found, key=lambda one: -one[1])[:MOST]

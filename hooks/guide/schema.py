@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from guide.pages import Guide, Page, Yaml
-from guide.problems import Problem
+from guide.problems import WARNING, Problem
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ FIELDS = {
     "reviewed": Field((dict,), "by, and on", "Set by the clinician who reviewed the page: their name and the date."),
 }
 BOOKING_WORDS = ("title", "text", "button")
+BELOW = {"booking": BOOKING_WORDS, "reviewed": ("by", "on")}
+LONGEST = 200  # characters of a description; search results cut it long before
+_SENTENCE_END = re.compile(  # but not in “Dr. X” or “e.g. X”
+    r"(?<!\b[A-Za-z])(?<!\b(?:Dr|Mr|Ms|St|vs|No))(?<!\b(?:Mrs|etc))[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z])"
+)
 
 # The form of the data files: a mapping with these keys ("*": any), a list of such things, or a type. What is a type has
 # to be there; a mapping or a list may be unset.
@@ -120,18 +128,23 @@ def _check_form(parsed: Yaml, path: str, form: Any, value: Any, where: tuple) ->
 
 
 def _check_page(page: Page) -> Iterator[Problem]:
+    unknown = {key: _nearest(key, FIELDS) for key in page.meta if key not in FIELDS}
     for key, field in FIELDS.items():
-        if field.required and page.meta.get(key) in (None, ""):
+        missing = page.meta.get(key) is None or not str(page.meta[key]).strip()
+        if field.required and missing and key not in unknown.values():
             yield Problem(page.path, page.line(), f"The line “{key}:” is missing.", field.says, rule=f"{key}-missing")
     for key, value in page.meta.items():
         field = FIELDS.get(key)
         if field is None:
-            nearest = get_close_matches(str(key), FIELDS, 1)
-            hint = f"Did you mean “{nearest[0]}:”?" if nearest else "Take it out, or look up the right word in CONTRIBUTING."
-            yield Problem(page.path, page.line(key), f"Nothing is known by the name “{key}:”.", hint, rule="key-unknown")
+            what, hint = f"Nothing is known by the name “{key}:”.", f"Did you mean “{unknown[key]}:”?"
+            hint = hint if unknown[key] else "Take it out, or look up the right word in CONTRIBUTING."
+            yield Problem(page.path, page.line(key), what, hint, rule="key-unknown")
         elif value is not None and not isinstance(value, field.types):
             hint = f"Put it in quotes: {key}: \"…\"" if field.types == TEXT[0] else field.says
+            if field.types == TEXT[0] and isinstance(value, (list, dict)):
+                hint = f"Write the text behind the colon, in one line: {key}: \"…\""
             yield Problem(page.path, page.line(key), f"“{key}:” needs {field.form}.", hint, rule="value-of-wrong-form")
+    yield from _check_below(page)
     name = page.meta.get("id")
     if isinstance(name, str) and not (2 <= len(name) <= 4 and name.isascii() and name.isalnum() and name == name.lower()):
         yield Problem(
@@ -142,6 +155,49 @@ def _check_page(page: Page) -> Iterator[Problem]:
             page.path, page.line("kind"), f"There is no kind “{page.kind}”.", FIELDS["kind"].says, rule="kind-unknown"
         )
     yield from _check_review(page)
+    yield from _check_description(page)
+    if page.kind != "list" and not page.meta.get("template") and not page.body.strip():
+        what, hint = "Nothing stands below the lines at the top.", "Write the page's text there, or delete the file."
+        yield Problem(page.path, page.body_line, what, hint, rule="page-empty")
+
+
+def _nearest(key: Any, known: Any) -> str | None:
+    """The known key that was meant, if one is near; capitals don't count."""
+    found = get_close_matches(str(key).strip().lower(), known, 1)
+    return found[0] if found else None
+
+
+def _check_below(page: Page) -> Iterator[Problem]:
+    """The lines below `booking:` and `reviewed:`, and the entries of `menu:`."""
+    for key, known in BELOW.items():
+        value = page.meta.get(key)
+        for word, text in value.items() if isinstance(value, dict) else ():
+            if word not in known:
+                hint = f"Write one of: {', '.join(known)}."
+                what = f"Below “{key}:” nothing is known by the name “{word}:”."
+                yield Problem(page.path, page.line(key, word), what, hint, rule="key-unknown")
+            elif word != "on" and text is not None and not isinstance(text, str):
+                what, hint = f"“{word}:” needs text.", f"Put it in quotes: {word}: \"…\""
+                yield Problem(page.path, page.line(key, word), what, hint, rule="value-of-wrong-form")
+    entries = page.meta.get("menu")
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if not isinstance(entry, str):
+            what, hint = "An entry of “menu:” needs to be a file name.", "Write it like this: - the-page.md"
+            yield Problem(page.path, page.line("menu", number), what, hint, rule="value-of-wrong-form")
+
+
+def _check_description(page: Page) -> Iterator[Problem]:
+    text = page.meta.get("description")
+    if not isinstance(text, str):
+        return
+    if len(text) > LONGEST:
+        what = f"The description has {len(text)} characters; search results show about 150."
+        hint = f"Shorten it to one sentence of at most {LONGEST}."
+        yield Problem(page.path, page.line("description"), what, hint, rule="description-long", level=WARNING)
+    if end := _SENTENCE_END.search(text.strip()):
+        what = f"The description is more than one sentence: “{text.strip()[end.end() :][:40]}” is a second one."
+        hint = "Keep one sentence that says what the page is about."
+        yield Problem(page.path, page.line("description"), what, hint, rule="description-sentences", level=WARNING)
 
 
 def _check_review(page: Page) -> Iterator[Problem]:
@@ -154,6 +210,32 @@ def _check_review(page: Page) -> Iterator[Problem]:
             "Write two lines below it, each with two spaces in front: by: Name, licence / on: 2026-05-31",
             rule="review-incomplete",
         )
+
+
+def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
+    """Reviews of a day that is still to come, or of long before there was a guide."""
+    for page in guide.pages.values():
+        reviewed = page.meta.get("reviewed")
+        day = reviewed.get("on") if isinstance(reviewed, dict) else None
+        day = day.date() if isinstance(day, datetime) else day
+        if isinstance(day, date) and not date(2020, 1, 1) <= day <= today + timedelta(days=1):
+            wrong = "still to come" if day > today else "before there was a guide"
+            what = f"The review is dated {day}, which is {wrong}."
+            hint = "Write the day on which the clinician read the page, as year-month-day, like 2026-05-31."
+            yield Problem(page.path, page.line("reviewed", "on"), what, hint, rule="review-date")
+
+
+def check_templates(guide: Guide, root: Path) -> Iterator[Problem]:
+    """Templates that do not exist, on which MkDocs would break off."""
+    folder = root / "overrides"
+    known = sorted(file.name for file in folder.glob("*.html")) if folder.is_dir() else []
+    for page in guide.pages.values():
+        name = page.meta.get("template")
+        if known and isinstance(name, str) and name not in known:
+            nearest = _nearest(name, known)
+            hint = f"Write template: {nearest}" if nearest else "Take the line out; nearly all pages have none."
+            what = f"There is no template “{name}”."
+            yield Problem(page.path, page.line("template"), what, hint, rule="template-unknown")
 
 
 def nearest_page(guide: Guide, wanted: str) -> str:

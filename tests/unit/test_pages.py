@@ -3,7 +3,7 @@
 import pytest
 from markdown import Markdown
 
-from guide.pages import Guide, Yaml, parse_page, parse_yaml
+from guide.pages import Guide, Yaml, decode, parse_page, parse_yaml, quoted, read_guide
 
 
 def page(text, src="a.md"):
@@ -96,3 +96,66 @@ def test_settings_of_all_data_files_come_together():
     guide = Guide(data={name: Yaml(value, {}) for name, value in data.items()})
     assert guide.extra == {"x": 1, "y": 2}
     assert guide.sources == {}
+
+
+def test_on_and_no_are_words_where_they_name_something():
+    assert page("---\nreviewed:\n  by: A\n  on: 2026-05-31\nno: 1\n---\n").meta.keys() == {"reviewed", "no"}
+    assert str(page("---\nreviewed:\n  on: 2026-05-31\n---\n").meta["reviewed"]["on"]) == "2026-05-31"
+
+
+def test_what_can_be_read_of_broken_front_matter_is_kept_with_its_lines():
+    text = "---\ntitle: A: b\nmenu:\n  - a.md\n\t- b.md\nid:f3f\n description: C\n---\nText.\n"
+    found, problems = parse_page("a.md", text)
+    assert found.meta == {"title": "A: b", "menu": ["a.md"], "id": "f3f", "description": "C"}
+    assert [problem.line for problem in problems] == [2, 5, 6, 7]
+    assert (found.line("description"), found.body, found.body_line) == (7, "Text.\n", 9)
+
+
+@pytest.mark.parametrize("text, body", [
+    ("----\ntitle: A\n----\nText.\n", "Text.\n"),
+    ("\n---\ntitle: A\n---\nText.\n", "Text.\n"),
+    ("title: A\n---\nText.\n", "Text.\n"),
+    ("---\ntitle: A\n\n## Text\n\n---\n", "## Text\n\n---\n"),
+    ("---\ntitle: A\n\nThis is: text.\n\n---\n", "This is: text.\n\n---\n"),
+])  # fmt: skip
+def test_the_text_is_found_when_an_end_of_the_front_matter_is_damaged(text, body):
+    found, problems = parse_page("a.md", text)
+    assert problems
+    assert (found.meta, found.body) == ({"title": "A"}, body)
+    assert text.split("\n")[found.body_line - 1] == body.split("\n")[0]
+
+
+@pytest.mark.parametrize("text", [
+    "a: &x [*x]", "[" * 2000, "? [a]: b", "? {a: b}\n: c", "a: !!python/name:os.system", "\0", "=: =", "{{",
+])  # fmt: skip
+def test_nothing_breaks_the_reading(text):
+    for whole in (text, f"---\n{text}\n---\n", f"---\ntitle: A\n{text}\nid: b\n---\n"):
+        assert parse_page("a.md", whole)[1]
+        parse_yaml(whole, "data/a.yml")
+
+
+@pytest.mark.parametrize("text, better", [
+    ("“Numb: now”", '"Numb: now"'),
+    ("'It's numb'", '"It\'s numb"'),
+    ('"Numb" and calm', '"“Numb” and calm"'),
+    ('"The "sun"', '"The “sun”"'),
+    ("a\\b", '"a\\\\b"'),
+    ("", '""'),
+])  # fmt: skip
+def test_text_in_quotes(text, better):
+    assert quoted(text) == better
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_text_is_read_whatever_it_was_saved_as(encoding):
+    text, problems = decode("It’s fine.\r\nYes.\rNo.".encode(encoding), "docs/a.md")
+    assert text == "It’s fine.\nYes.\nNo."
+    assert [problem.rule for problem in problems] == ["not-utf8"]
+
+
+def test_links_and_folders_that_are_called_like_pages_are_not_read(tmp_path):
+    (tmp_path / "docs" / "b.md").mkdir(parents=True)
+    (tmp_path / "docs" / "c.md").symlink_to("nowhere")
+    (tmp_path / "docs" / "d.md").symlink_to(__file__)
+    (tmp_path / "docs" / "a.md").write_text("---\ntitle: A\n---\n", "utf-8")
+    assert list(read_guide(tmp_path / "docs", tmp_path / "data").pages) == ["a.md"]

@@ -126,7 +126,7 @@ def test_what_a_problem_says():
             "docs/b.md",
             1,
             'The term "about" is too common a word, and would make links everywhere.',
-            'Write the words readers will meet, such as "panic attack".',
+            'Write the words readers will meet, such as "thick fog".',
             "term-too-common",
         ),
     ]

@@ -1,0 +1,70 @@
+"""Slips that the build mends quietly, in the built page only: lists right below a paragraph, `1)`, and table alignment.
+
+Markdown begins a list only after a blank line; without it the points run together in one paragraph. Numbers with a
+bracket are no list to it at all. And it aligns cells by `style`, which the site's security policy does not allow.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as etree
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from guide.text import Line, lines_of
+
+_BRACKETED = re.compile(r"([ ]*)(\d{1,2})\)([ ]+\S.*)")
+_ALIGNMENT = re.compile(r"text-align:\s*(left|center|right);?")
+
+
+class Repair(Extension):
+    """Below fenced code (25) in neither case: lines are mended as written, and cells after attribute lists (8)."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.register(_Lists(md), "repair-lists", 28)
+        md.treeprocessors.register(_Alignment(md), "repair-alignment", 7.8)
+
+
+class _Lists(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return mended(lines)
+
+
+class _Alignment(Treeprocessor):
+    def run(self, root: etree.Element) -> None:
+        for cell in root.iter():
+            match = _ALIGNMENT.fullmatch(cell.get("style", "").strip()) if cell.tag in ("th", "td") else None
+            if match:
+                del cell.attrib["style"]
+                cell.set("class", f"{cell.get('class', '')} align-{match[1]}".strip())
+
+
+def mended(lines: list[str]) -> list[str]:
+    """The lines with a blank one before each list that stands right below a paragraph. Code and tables stay."""
+    lines, found = _with_dots(lines), []
+    for text, line in zip(lines, lines_of("\n".join(lines)), strict=True):
+        if line.joined:
+            found.append(line.quote.rstrip())
+        found.append(text)
+    return found
+
+
+def _with_dots(lines: list[str]) -> list[str]:
+    """`1)` as `1.`, where at least two lines one below the other count on from 1."""
+    read: list[Line] = lines_of("\n".join(lines))
+    found, index = list(lines), 0
+    while index < len(lines):
+        run = 0
+        while index + run < len(lines) and read[index + run].kind == "text":
+            match = _BRACKETED.fullmatch(lines[index + run])
+            if not match or int(match[2]) != run + 1:
+                break
+            run += 1
+        if run > 1:
+            for number in range(index, index + run):
+                found[number] = _BRACKETED.sub(r"\1\2.\3", lines[number])
+        index += max(run, 1)
+    return found

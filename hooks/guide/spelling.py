@@ -1,0 +1,154 @@
+"""Spelling, American English, as a note to the author: words that neither the dictionary nor the practice knows.
+
+The dictionary is Hunspell's (through `spylls`); words of the practice's own stand in data/words-we-use.txt, one a line.
+Without that file nothing is checked. Names in sources, help lines and practice data count as known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+import spylls.hunspell
+
+from guide.care import Passage, passages
+from guide.helplines import strings
+from guide.pages import Guide, Page
+from guide.problems import WARNING, Problem
+
+FILE = "data/words-we-use.txt"
+MOST_HINTS = 40  # words for which others are proposed in one run; each costs some milliseconds
+_OTHER_LANGUAGE = (
+    re.compile(r"<(\w+)\b[^>]*\blang\s*=\s*[\"']?(?!en\b)[^>]*>.*?</\1\s*>", re.S | re.I),
+    re.compile(r"(?:^[^\n]*\S[^\n]*\n)+[ ]*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}", re.M | re.I),
+    re.compile(r"(?:\[[^\]\n]*\]\([^)\n]*\)|\*+[^*\n]+\*+|_+[^_\n]+_+)\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}", re.I),
+)
+_NO_WORDS = re.compile(
+    r"(`+)[^`\n]+?\1|\[(?:help|evidence):[^\]\n]*\]|\[@[^\]\n]*\]|\[\^[^\]\n]*\]|<!--.*?-->|^\[[^\]\n]+\]:\s*\S+"
+    r"|[\w.+-]+@[\w.-]+|\{:?[^}\n]*\}",
+    re.S | re.M,
+)
+_ADDRESS = re.compile(r"\b[\w-]+(?:\.[a-z][\w-]*)+\b")
+_WORD = re.compile(r"[\w'’‑-]+")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@cache
+def dictionary() -> Callable[[str], bool]:
+    """Whether a word is in the dictionary; read once, which takes half a second."""
+    folder = Path(spylls.hunspell.__file__).parent / "data" / "en"
+    return spylls.hunspell.Dictionary.from_files(str(folder / "en_US")).lookup
+
+
+def read_words(file: Path) -> set[str] | None:
+    """The practice's own words, in lower case; None without the file. Behind a # stands a remark."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+    return set(words_of("\n".join(line.partition("#")[0] for line in text.splitlines())))
+
+
+def words_of(text: str) -> Iterator[str]:
+    """Words of a text by their parts and in lower case, as they are looked up."""
+    for chunk in _WORD.findall(text):
+        if not re.search(r"[\d_]", chunk):
+            for part in re.split(r"[‑-]", chunk):
+                if word := _bare(part):
+                    yield word.lower()
+
+
+def _bare(part: str) -> str:
+    """A word without quotation marks around it and without the 's of a possessive."""
+    word = part.replace("’", "'").strip("'")
+    return word[:-2] if word.lower().endswith("'s") else word
+
+
+def is_known(word: str, own: set[str]) -> bool:
+    """Whether a word needs no look: in a dictionary, on a list, an abbreviation, or of another script."""
+    if len(word) < 2 or not re.fullmatch(r"[A-Za-zÀ-ÿ']+", word) or re.fullmatch(r"[A-Z]{2,}s?|\w*[a-z][A-Z]\w*", word):
+        return True
+    lower = word.lower()
+    if lower in own or lower.removesuffix("s") in own or lower.removesuffix("es") in own:
+        return True
+    look = dictionary()
+    return look(word) or look(lower)
+
+
+def suggestions(word: str, near: Iterable[str]) -> list[str]:
+    """Up to three known words that differ by one letter or two that changed places, those of the guide first."""
+    lower, look, used = word.lower(), dictionary(), set(near)
+    split = [(lower[:place], lower[place:]) for place in range(len(lower) + 1)]
+    edits = [a + b[1] + b[0] + b[2:] for a, b in split if len(b) > 1]
+    edits += [a + letter + b[1:] for a, b in split if b for letter in _LETTERS]
+    edits += [a + letter + b for a, b in split for letter in _LETTERS]
+    edits += [a + b[1:] for a, b in split if b]
+    found = [edit for edit in dict.fromkeys(edits) if edit != lower and len(edit) > 1 and (edit in used or look(edit))]
+    found = sorted(found, key=lambda edit: edit not in used)[:3]
+    found += [close for close in get_close_matches(lower, sorted(used), 3, 0.8) if close not in found]
+    return [one.capitalize() if word[0].isupper() else one for one in found[:3]]
+
+
+def _known_names(guide: Guide) -> set[str]:
+    """Words of sources, help lines and practice."""
+    names: set[str] = set()
+    for name in ("sources", "help", "practice"):
+        if name in guide.data:
+            for _, text in strings(guide.data[name].value):
+                names.update(words_of(text))
+    return names
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def _texts(page: Page) -> list[Passage]:
+    """What is to be spelled right: no code, no addresses, nothing in another language."""
+    body = page.body
+    for pattern in (*_OTHER_LANGUAGE, _NO_WORDS):
+        body = pattern.sub(_blank, body)
+    return [passage for passage in passages(replace(page, body=body)) if passage.kind != "code"]
+
+
+def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
+    """Words that are not in the dictionary, each once a page."""
+    own = read_words(root / FILE)
+    if own is None:
+        return
+    own |= _known_names(guide)
+    places = [(page.path, passage) for page in guide.pages.values() for passage in _texts(page)]
+    for where, text in strings(guide.extra.get("booking") or {}):
+        line = guide.data["words"].line("extra", "booking", *where) if "words" in guide.data else 1
+        places.append(("data/words.yml", Passage(line, re.sub(r"\{\w*\}", " ", text), "text")))
+    unknown: dict[tuple[str, str], int] = {}
+    used: set[str] = set()
+    known: dict[str, bool] = {}
+    for path, passage in places:
+        text = _ADDRESS.sub(_blank, passage.text)
+        for chunk in _WORD.finditer(text):
+            if re.search(r"[\d_]", chunk[0]):
+                continue
+            for word in filter(None, map(_bare, re.split(r"[‑-]", chunk[0]))):
+                if word not in known:
+                    known[word] = is_known(word, own)
+                if known[word]:
+                    used.add(word.lower())
+                else:
+                    unknown.setdefault((path, word), passage.line_at(chunk.start()))
+    hints: dict[str, str] = {}
+    for (path, word), line in unknown.items():
+        if word not in hints:
+            meant = suggestions(word, (one for one in used if len(one) > 3)) if len(hints) < MOST_HINTS else []
+            hints[word] = f"Did you mean {_either(meant)}? " if meant else ""
+        hint = f"{hints[word]}If it is right, add it to {FILE}, on a line of its own."
+        yield Problem(path, line, f"The dictionary does not know “{word}”.", hint, rule="spelling", level=WARNING)
+
+
+def _either(words: list[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -1,0 +1,40 @@
+"""The panel on top of the pages of a preview."""
+
+from guide.preview import failure, pages, show
+from guide.problems import WARNING, Problem
+
+SLIP = Problem("docs/a.md", 3, "Wrong.", "Write y.", "slip")
+NOTE = Problem("docs/a.md", 4, "Odd.", "", "note", WARNING)
+
+
+def render(errors, notes):
+    return f"<aside class=check-panel>{[str(problem) for problem in errors + notes]}</aside>"
+
+
+def test_the_panel_stands_first_on_every_page_once(tmp_path):
+    page = tmp_path / "sun" / "index.html"
+    page.parent.mkdir()
+    page.write_text('<html><body class="x"><p>Sun</p></body></html>', "utf-8")
+    for _ in range(2):
+        show(tmp_path, [NOTE, SLIP], render)
+    panel = "<aside class=check-panel>['docs/a.md:3: Wrong. Write y.', 'docs/a.md:4: Odd.']</aside>"
+    assert page.read_text("utf-8") == f'<html><body class="x">{panel}<p>Sun</p></body></html>'
+
+
+def test_pages_that_a_failed_build_lost_come_back_with_the_panel(tmp_path):
+    lost = tmp_path / "rain" / "index.html"
+    show(tmp_path, [SLIP], render, [lost])
+    assert "docs/a.md:3: Wrong." in lost.read_text("utf-8") and pages(tmp_path) == [lost]
+
+
+def test_nothing_wrong_leaves_pages_alone(tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text("<body></body>", "utf-8")
+    show(tmp_path, [], render)
+    assert page.read_text("utf-8") == "<body></body>"
+
+
+def test_a_failure_that_no_check_knows_is_told_in_one_line():
+    assert str(failure(ValueError("a\n b"))) == (
+        "mkdocs.yml:1: The preview could not be built: a b Undo the last change."
+    )
