@@ -11,6 +11,7 @@ from pathlib import Path
 from guide.brief import check_brief
 from guide.citations import check_citations
 from guide.evidence import check_evidence
+from guide.files import check_files
 from guide.helplines import check_helplines, check_numbers_in_prose
 from guide.ids import FILE, check_ids, read_ids
 from guide.menu import check_menu
@@ -19,18 +20,21 @@ from guide.practice import check_practice
 from guide.problems import ERROR, Problem, report, summary
 from guide.pull_request import annotations, comment
 from guide.related import check_related
-from guide.schema import check_data_form, check_front_matter
+from guide.schema import check_data_form, check_front_matter, check_review_dates, check_templates
 from guide.terms import check_terms, terms_of
 
 
 def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Problem]:
     """Everything that is wrong with a guide, sorted. `today` and `publishing` decide about what expires."""
     if misshapen := [*check_data_form(guide)]:  # the checks below count on the form of the data
-        return sorted({*guide.problems, *misshapen})
+        return sorted({*guide.problems, *misshapen, *check_files(root)})
 
     def all_problems() -> Iterator[Problem]:
         yield from guide.problems
+        yield from check_files(root)
         yield from check_front_matter(guide)
+        yield from check_review_dates(guide, today)
+        yield from check_templates(guide, root)
         yield from check_ids(guide, read_ids(root / FILE))
         yield from check_menu(guide)
         yield from check_brief(guide)

@@ -324,7 +324,7 @@ def _code(sign: str) -> str:
 
 
 def _where(line: str, match: re.Match[str]) -> str:
-    """`In “numbness”, at letter 12 of the line,`"""
+    """`In “word”, at sign 12 of the line,`"""
     before = re.split(r"\s", line[max(0, match.start() - 20) : match.start()])[-1]
     after = re.split(r"\s", line[match.end() : match.end() + 20])[0]
     word = "".join(letter for letter in before + match[0] + after if letter.isprintable() and letter != "\ufffd")

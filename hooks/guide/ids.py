@@ -10,8 +10,9 @@ import secrets
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from zlib import crc32
 
-from guide.pages import Guide
+from guide.pages import Guide, Page
 from guide.problems import WARNING, Problem
 
 LETTERS, DIGITS = "fhjkmqrwxyz", "23456789"
@@ -28,23 +29,36 @@ def free_ids(used: set[str]) -> list[str]:
 
 def read_ids(file: Path) -> list[str]:
     """Ids in the order in which they were given; comments and empty lines are left out."""
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    lines = file.read_bytes().decode("utf-8", "replace").splitlines() if file.is_file() else []
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def check_ids(guide: Guide, given: list[str]) -> Iterator[Problem]:
-    """Ids that were made by hand: they might have been another page's once."""
+    """Ids that are missing, malformed, another page's, or made by hand; each answer proposes a free one."""
+    used = {*given, *(str(page.meta.get("id")) for page in guide.pages.values())}
+    first: dict[str, Page] = {}
     for page in guide.pages.values():
-        name = page.meta.get("id")
-        if isinstance(name, str) and name not in given:
-            yield Problem(
-                page.path,
-                page.line("id"),
-                f"The id “{name}” is not in {FILE}, so it might be used again one day.",
-                "Take an id from `make id`, or add this one to the end of that file.",
-                rule="id-not-entered",
-                level=WARNING,
-            )
+        if not page.front.lines:
+            continue
+        name, line, new = page.meta.get("id"), page.line("id"), propose(page, used)
+        take = f"Write id: {new}, which is free, and add {new} to the end of {FILE}."
+        if name is None or not str(name).strip():
+            yield Problem(page.path, line, "The line “id:” is missing.", take, rule="id-missing")
+        elif not isinstance(name, str) or not (2 <= len(name) <= 4 and name.isascii() and name.isalnum() and name.islower()):
+            what = f"The id “{name}” is not two to four small letters and digits."
+            yield Problem(page.path, line, what, take, rule="id-form")
+        elif first.setdefault(name, page) is not page:
+            what = f"The id “{name}” belongs to {first[name].path} already."
+            yield Problem(page.path, line, what, take, rule="id-twice")
+        elif name not in given:
+            what = f"The id “{name}” is not in {FILE}, so another page might get it one day."
+            yield Problem(page.path, line, what, f"Add {name} to the end of that file.", rule="id-not-entered", level=WARNING)
+
+
+def propose(page: Page, used: set[str]) -> str:
+    """A free id, the same each time for the same page, so that two pages in two changes rarely get one."""
+    free = free_ids(used)
+    return free[crc32(page.src.encode()) % len(free)]
 
 
 def main(root: Path) -> str:

@@ -63,7 +63,7 @@ def _page(guide: Guide, page: Page) -> Iterator[str]:
         yield from (f"- {words(guide, text)}" for text in notes)
     yield ""
     reviewed = page.meta.get("reviewed")
-    signed = f"{reviewed['by']}, {reviewed['on']}" if reviewed else "__________________________"
+    signed = f"{reviewed['by']}, {reviewed['date']}" if reviewed else "__________________________"
     yield f"Reviewed by: {signed}   Date: ______________   ☐ as it is   ☐ with my changes"
 
 

@@ -28,7 +28,7 @@ TEXT = ((str,), "text")
 FIELDS = {
     "title": Field(*TEXT, "The heading at the top of the page and in search results.", required=True),
     "description": Field(*TEXT, "One neutral sentence that says what the page is about.", required=True),
-    "id": Field(*TEXT, "Two to four letters or digits, from `make id`. Never changed and never used again.", required=True),
+    "id": Field(*TEXT, "Two to four letters or digits; the checks propose one. Never changed and never used again."),
     "label": Field(*TEXT, "A shorter name for menus."),
     "kind": Field(*TEXT, "`content` (when left out), `utility` or `list`; only content pages carry the booking invitation."),
     "menu": Field((list,), "a list of file names", "In a folder's index.md: its pages, in the order of the menu."),
@@ -38,10 +38,10 @@ FIELDS = {
     "booking": Field((bool, dict), "false, or title, text and button", "`false`: no invitation; or its own words."),
     "therapy": Field(*TEXT, "The therapy a page is about, as data/practice.yml names it."),
     "template": Field(*TEXT, "The page's own template, for a few pages only."),
-    "reviewed": Field((dict,), "by, and on", "Set by the clinician who reviewed the page: their name and the date."),
+    "reviewed": Field((dict,), "by, and date", "Set by the clinician who reviewed the page: their name and the date."),
 }
 BOOKING_WORDS = ("title", "text", "button")
-BELOW = {"booking": BOOKING_WORDS, "reviewed": ("by", "on")}
+BELOW = {"booking": BOOKING_WORDS, "reviewed": ("by", "date")}
 LONGEST = 200  # characters of a description; search results cut it long before
 _SENTENCE_END = re.compile(  # but not in “Dr. X” or “e.g. X”
     r"(?<!\b[A-Za-z])(?<!\b(?:Dr|Mr|Ms|St|vs|No))(?<!\b(?:Mrs|etc))[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z])"
@@ -80,7 +80,7 @@ def check_front_matter(guide: Guide) -> Iterator[Problem]:
     for page in guide.pages.values():
         if page.front.lines:
             yield from _check_page(page)
-    for key in ("title", "description", "id"):
+    for key in ("title", "description"):
         first: dict[str, Page] = {}
         for page in guide.pages.values():
             value = page.meta.get(key)
@@ -92,7 +92,7 @@ def check_front_matter(guide: Guide) -> Iterator[Problem]:
                     page.path,
                     page.line(key),
                     f"The {key} “{value}” is the same as in {other.path}.",
-                    "Run `make id` and write the new one here." if key == "id" else f"Give each page a {key} of its own.",
+                    f"Give each page a {key} of its own.",
                     rule=f"{key}-twice",
                 )
 
@@ -145,11 +145,6 @@ def _check_page(page: Page) -> Iterator[Problem]:
                 hint = f"Write the text behind the colon, in one line: {key}: \"…\""
             yield Problem(page.path, page.line(key), f"“{key}:” needs {field.form}.", hint, rule="value-of-wrong-form")
     yield from _check_below(page)
-    name = page.meta.get("id")
-    if isinstance(name, str) and not (2 <= len(name) <= 4 and name.isascii() and name.isalnum() and name == name.lower()):
-        yield Problem(
-            page.path, page.line("id"), f"The id “{name}” has the wrong form.", FIELDS["id"].says, rule="id-form"
-        )
     if page.kind not in ("content", "utility", "list"):
         yield Problem(
             page.path, page.line("kind"), f"There is no kind “{page.kind}”.", FIELDS["kind"].says, rule="kind-unknown"
@@ -176,7 +171,7 @@ def _check_below(page: Page) -> Iterator[Problem]:
                 hint = f"Write one of: {', '.join(known)}."
                 what = f"Below “{key}:” nothing is known by the name “{word}:”."
                 yield Problem(page.path, page.line(key, word), what, hint, rule="key-unknown")
-            elif word != "on" and text is not None and not isinstance(text, str):
+            elif word != "date" and text is not None and not isinstance(text, str):
                 what, hint = f"“{word}:” needs text.", f"Put it in quotes: {word}: \"…\""
                 yield Problem(page.path, page.line(key, word), what, hint, rule="value-of-wrong-form")
     entries = page.meta.get("menu")
@@ -202,12 +197,12 @@ def _check_description(page: Page) -> Iterator[Problem]:
 
 def _check_review(page: Page) -> Iterator[Problem]:
     reviewed: Any = page.meta.get("reviewed")
-    if isinstance(reviewed, dict) and not (reviewed.get("by") and hasattr(reviewed.get("on"), "isoformat")):
+    if isinstance(reviewed, dict) and not (reviewed.get("by") and hasattr(reviewed.get("date"), "isoformat")):
         yield Problem(
             page.path,
             page.line("reviewed"),
             "A review needs a name and a date.",
-            "Write two lines below it, each with two spaces in front: by: Name, licence / on: 2026-05-31",
+            "Write two lines below it, each with two spaces in front. First “by: Name, license”, then “date: 2026-05-31”.",
             rule="review-incomplete",
         )
 
@@ -216,13 +211,13 @@ def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
     """Reviews of a day that is still to come, or of long before there was a guide."""
     for page in guide.pages.values():
         reviewed = page.meta.get("reviewed")
-        day = reviewed.get("on") if isinstance(reviewed, dict) else None
+        day = reviewed.get("date") if isinstance(reviewed, dict) else None
         day = day.date() if isinstance(day, datetime) else day
         if isinstance(day, date) and not date(2020, 1, 1) <= day <= today + timedelta(days=1):
             wrong = "still to come" if day > today else "before there was a guide"
             what = f"The review is dated {day}, which is {wrong}."
             hint = "Write the day on which the clinician read the page, as year-month-day, like 2026-05-31."
-            yield Problem(page.path, page.line("reviewed", "on"), what, hint, rule="review-date")
+            yield Problem(page.path, page.line("reviewed", "date"), what, hint, rule="review-date")
 
 
 def check_templates(guide: Guide, root: Path) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from time import perf_counter
 import pytest
 import tasks
 from guide.files import check_files, check_image, check_signs, check_text, metadata, not_public, simple
+from guide.pages import read_guide
 from guide.problems import ERROR
 
 JPEG = b"\xff\xd8\xff\xdb"
@@ -103,3 +104,11 @@ def test_files_that_may_lie_there(path):
 ])  # fmt: skip
 def test_plain_names(name, better):
     assert simple(name) == better
+
+
+def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").touch()
+    monkeypatch.setattr("pathlib.Path.read_bytes", lambda self: open(self / "none", "rb"))
+    assert rules(check_files(tmp_path)) == ["file-unreadable"]
+    assert "file-unreadable" in rules(read_guide(tmp_path / "docs", tmp_path / "data").problems)
