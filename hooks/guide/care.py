@@ -256,21 +256,17 @@ def _blank(quoted: re.Match[str]) -> str:
 
 
 def _hits(row: dict[str, Any], said: list[tuple[Passage, str, str]], whole: str) -> Iterator[tuple[int, str]]:
-    """Line and words of each place that a row means; one a passage is enough to make people look."""
-    sought = [words for words in map(str, row["find"]) if (one := phrase(words)) and one.key in whole]
+    """Line and words of each place that a row means, none of it twice."""
+    sought = [one for words in map(str, row["find"]) if (one := phrase(words)) and one.key in whole]
     for passage, text, unquoted in said if sought else []:
         where = text if row.get("quotes") == "checked" else unquoted
-        lower = where.lower()
-        for words in sought:
-            if phrase(words).key not in lower:
-                continue
-            for match in phrase(words).pattern.finditer(where):
-                if _means_it(row, match, where):
+        lower, taken = where.lower(), list[tuple[int, int]]()
+        for one in sought:
+            for match in one.pattern.finditer(where) if one.key in lower else ():
+                free = all(match.end() <= start or end <= match.start() for start, end in taken)
+                if free and _means_it(row, match, where):
+                    taken.append(match.span())
                     yield passage.line_at(match.start()), " ".join(match[0].split())
-                    break
-            else:
-                continue
-            break
 
 
 def _means_it(row: dict[str, Any], match: re.Match[str], text: str) -> bool:

@@ -14,6 +14,7 @@ from guide.evidence import check_evidence
 from guide.files import check_files
 from guide.helplines import check_helplines, check_numbers_in_prose
 from guide.ids import FILE, check_ids, read_ids
+from guide.links import check_links
 from guide.menu import check_menu
 from guide.pages import Guide, read_guide
 from guide.practice import check_practice
@@ -21,6 +22,7 @@ from guide.problems import ERROR, Problem, report, summary
 from guide.pull_request import annotations, comment
 from guide.related import check_related
 from guide.schema import check_data_form, check_front_matter, check_review_dates, check_templates
+from guide.text import check_text
 from guide.terms import check_terms, terms_of
 
 
@@ -41,6 +43,8 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_terms(
             terms_of(guide), {src: {heading.id for heading in page.headings} for src, page in guide.pages.items()}
         )
+        yield from check_text(guide)
+        yield from check_links(guide, root)
         yield from check_citations(guide)
         yield from check_evidence(guide)
         yield from check_helplines(guide, today, publishing)

@@ -116,7 +116,7 @@ def _check_record(guide: Guide, number: int, record: object, used: set[str]) -> 
             hint = f"Write one of: {', '.join(RECORD)}."
             yield Problem(path, parsed.line(number, key), f"A source has no “{key}:”.", hint, rule="source-key-unknown")
         elif hint := _wrong_value(key, value):
-            what = f"“{key}:” of the source “{name}” can't be right: {str(value)[:60]}"
+            what = f"“{key}:” of the source “{name}” can't be “{str(value)[:60]}”."
             yield Problem(path, parsed.line(number, key), what, hint, rule="source-value")
     if not (record.get("title") or record.get("about")):
         what = f"The source “{name}” has neither a title nor a description."

@@ -239,9 +239,9 @@ def _ways_to_write(number: str) -> str:
     """A pattern for a number in prose. Short ones need a closer look: 1999 is a year, 9.88 a result, 1-12 a range."""
     if len(number) <= 3:
         spoken = "[ -]".join(_NAMES[int(digit)] for digit in number if digit.isdigit())
-        apart = "|".join(sign.join(number) for sign in ("[-‑–]", r"\.", " "))
-        return f"{number}|{apart}(?! ?\\d)|{spoken}"
-    return (r"(?:\+?1[ .‑-]*\(?)?" if len(number) == 10 else "") + r"[ \u00a0()./–‑-]*".join(number)
+        apart = "|".join(sign.join(number) for sign in ("[-‑–]", r"\."))
+        return rf"{number}|{apart}|(?<!\d ){' '.join(number)}(?! ?\d)|{spoken}"
+    return (r"(?:\+?1[ .‑-]*\(?)?" if len(number) == 10 else "") + r"[ \u00a0()./·•–‑-]*".join(number)
 
 
 def _dialed(text: str) -> tuple[str, str]:
@@ -264,11 +264,12 @@ class _Numbers:
     @property
     def pattern(self) -> re.Pattern[str]:
         ways = [_ways_to_write(number) for number in sorted({*self.known, *self.old}, key=len, reverse=True) if number]
-        return re.compile(r"(?<![\w.,/=#@-])(?<!\d )(?:" + "|".join(ways) + r")(?![\w%]|[.,-]\d)", re.I)
+        return re.compile(r"(?<![\w.,/=#@-])(?:" + "|".join(ways) + r")(?![\w%]|[.,-]\d)", re.I)
 
     def nearest(self, number: str) -> str | None:
-        """The known number that another one was probably meant to be."""
-        return next((known for known in self.known if _mistyped(number, known)), None)
+        """The known number that another one was probably meant to be: a help line's before an emergency number."""
+        near = [known for known in self.known if _mistyped(number, known)]
+        return min(near, key=lambda known: self.known[known] == "[help:emergency]", default=None)
 
 
 def _numbers(data: dict[str, Any]) -> _Numbers:

@@ -123,7 +123,9 @@ def _html(prose: Prose) -> Iterator[Link]:
         if name in ("a", "area"):
             if "href" in values:
                 closing = re.compile(r"</a\s*>", re.I).search(prose.text, match.end())
-                inside = prose.text[match.end() : closing.start()] if closing and name == "a" else values.get("alt", "-")
+                inside = (
+                    prose.text[match.end() : closing.start()] if closing and name == "a" else values.get("alt", "-")
+                )
                 yield Link(line, "html link", re.sub(r"<[^<>]*>", "", inside), values["href"], *match.span())
             continue
         for key in ("src", "srcset", "poster"):
@@ -158,9 +160,9 @@ class Place:
 def check_links(guide: Guide, root: Path) -> Iterator[Problem]:
     """All checks of this file, on every page."""
     docs = root / "docs"
-    files = {
-        Path(at, name).relative_to(docs).as_posix() for at, _, inside in os.walk(docs) for name in inside
-    } | set(guide.pages)
+    files = {Path(at, name).relative_to(docs).as_posix() for at, _, inside in os.walk(docs) for name in inside} | set(
+        guide.pages
+    )
     settings = guide.data["practice"].value if "practice" in guide.data else {}
     site = settings.get("site_url") if isinstance(settings, dict) else None
     place = Place(guide, files, str(site or ""))
@@ -169,7 +171,9 @@ def check_links(guide: Guide, root: Path) -> Iterator[Problem]:
         links = links_in(prose)
         for link in links:
             if link.kind == "broken":
-                what = f"The link “[{short(link.text or '')}]({short(link.target)}” has no ) at its end, so it is printed."
+                what = (
+                    f"The link “[{short(link.text or '')}]({short(link.target)}” has no ) at its end, so it is printed."
+                )
                 yield _say(page, link, what, "Write ) behind the address.", "link-unfinished")
                 continue
             yield from check_words(page, link)
@@ -181,9 +185,21 @@ def check_links(guide: Guide, root: Path) -> Iterator[Problem]:
 # What a reader reads
 
 VAGUE = {
-    "click", "click here", "click this", "click this link", "follow this link", "go here", "here", "learn more", "link", "read more",
-    "see here", "tap here", "this link", "this website",
-}  # fmt: skip
+    "click",
+    "click here",
+    "click this",
+    "click this link",
+    "follow this link",
+    "go here",
+    "here",
+    "learn more",
+    "link",
+    "read more",
+    "see here",
+    "tap here",
+    "this link",
+    "this website",
+}
 _FILE_NAME = re.compile(r"[\w() .-]+\.(?:png|jpe?g|gif|svg|webp|avif|heic|bmp|tiff?)", re.I)
 _CAMERA = re.compile(r"(?:IMG|DSC|DSCN|image|screenshot|untitled|picture|photo)[\s_-]*\d*", re.I)
 
@@ -207,10 +223,21 @@ def check_words(page: Page, link: Link) -> Iterator[Problem]:
         yield _say(page, link, what, f"Write: [words that say where it leads]({link.target})", "link-without-words")
     elif words.casefold().strip(" .!…»>→") in VAGUE:
         what = f"“{words}” doesn't say where the link leads; many people hear links read out by themselves."
-        yield _say(page, link, what, "Write what is behind it, such as: [How to find a therapist](…)", "link-words-vague", WARNING)
-    elif FILLER not in words and (shown := _host(words)) and (host := _host(link.target)) and not _same_host(shown, host):
+        yield _say(
+            page,
+            link,
+            what,
+            "Write what is behind it, such as: [How to find a therapist](…)",
+            "link-words-vague",
+            WARNING,
+        )
+    elif (
+        FILLER not in words and (shown := _host(words)) and (host := _host(link.target)) and not _same_host(shown, host)
+    ):
         what = f"The link says “{short(words)}”, but it leads to {host}."
-        yield _say(page, link, what, "Make the two the same, or write words in place of the address.", "link-words-differ")
+        yield _say(
+            page, link, what, "Make the two the same, or write words in place of the address.", "link-words-differ"
+        )
 
 
 def _host(text: str) -> str:
@@ -229,20 +256,55 @@ def _same_host(one: str, other: str) -> bool:
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_NAME = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,24}|xn--[a-z0-9-]+)", re.I)
-_LIKE_HOST = re.compile(r"(?:www\.\S+|(?:[\w-]+\.)+(?:com|org|net|gov|edu|info|io|uk|ie|ca|au|us|eu|health|care|int)(?:[/?#]\S*)?)", re.I)
+_LIKE_HOST = re.compile(
+    r"(?:www\.\S+|(?:[\w-]+\.)+(?:com|org|net|gov|edu|info|io|uk|ie|ca|au|us|eu|health|care|int)(?:[/?#]\S*)?)", re.I
+)
 SHORTENERS = {
-    "bit.ly", "buff.ly", "cutt.ly", "fb.me", "goo.gl", "is.gd", "lnkd.in", "ow.ly", "rb.gy", "rebrand.ly", "shorturl.at", "t.co",
-    "t.ly", "tiny.cc", "tinyurl.com", "v.gd",
-}  # fmt: skip
+    "bit.ly",
+    "buff.ly",
+    "cutt.ly",
+    "fb.me",
+    "goo.gl",
+    "is.gd",
+    "lnkd.in",
+    "ow.ly",
+    "rb.gy",
+    "rebrand.ly",
+    "shorturl.at",
+    "t.co",
+    "t.ly",
+    "tiny.cc",
+    "tinyurl.com",
+    "v.gd",
+}
 PRIVATE = {
-    "docs.google.com", "drive.google.com", "dropbox.com", "1drv.ms", "onedrive.live.com", "sharepoint.com", "notion.so", "icloud.com",
+    "docs.google.com",
+    "drive.google.com",
+    "dropbox.com",
+    "1drv.ms",
+    "onedrive.live.com",
+    "sharepoint.com",
+    "notion.so",
+    "icloud.com",
     "box.com",
-}  # fmt: skip
+}
 WRAPPERS = {
-    "safelinks.protection.outlook.com", "urldefense.com", "urldefense.us", "urldefense.proofpoint.com", "protect.mimecast.com",
-    "mimecastprotect.com", "linkprotect.cudasvc.com", "secure-web.cisco.com", "l.facebook.com", "lm.facebook.com", "out.reddit.com",
-    "l.instagram.com", "protection.sophos.com", "clicktime.symantec.com", "link.edgepilot.com",
-}  # fmt: skip
+    "safelinks.protection.outlook.com",
+    "urldefense.com",
+    "urldefense.us",
+    "urldefense.proofpoint.com",
+    "protect.mimecast.com",
+    "mimecastprotect.com",
+    "linkprotect.cudasvc.com",
+    "secure-web.cisco.com",
+    "l.facebook.com",
+    "lm.facebook.com",
+    "out.reddit.com",
+    "l.instagram.com",
+    "protection.sophos.com",
+    "clicktime.symantec.com",
+    "link.edgepilot.com",
+}
 
 
 def check_target(place: Place, page: Page, link: Link) -> Iterator[Problem]:
@@ -254,7 +316,9 @@ def check_target(place: Place, page: Page, link: Link) -> Iterator[Problem]:
     name = scheme[1].lower() if scheme else ""
     if not target:
         what = f"The {'image' if link.image else 'link'} “{short(link.text or '')}” has no address."
-        yield _say(page, link, what, "Write one into the round brackets: a page.md, or https://…", "link-without-address")
+        yield _say(
+            page, link, what, "Write one into the round brackets: a page.md, or https://…", "link-without-address"
+        )
     elif name in ("javascript", "vbscript", "data", "file", "blob"):
         what = f"An address that begins with {name}: can't be on a page."
         yield _say(page, link, what, "Write the address of a page, or take the link out.", "link-dangerous")
@@ -271,7 +335,11 @@ def check_target(place: Place, page: Page, link: Link) -> Iterator[Problem]:
     elif name and not _LIKE_HOST.fullmatch(target):
         near = "https" if get_close_matches(name, ["https", "http"], 1, 0.6) else ""
         what = f"“{short(target)}” begins with {scheme[1]}:, which browsers can't open."  # type: ignore[index]
-        hint = f"Did you mean {near}:{target[len(name) + 1 :]}?" if near else "Write a page.md, or an address with https://"
+        hint = (
+            f"Did you mean {near}:{target[len(name) + 1 :]}?"
+            if near
+            else "Write a page.md, or an address with https://"
+        )
         yield _say(page, link, what, hint, "link-kind-unknown")
     else:
         yield from _check_own(place, page, link, target)
@@ -289,23 +357,45 @@ def _check_web(place: Place, page: Page, link: Link, target: str) -> Iterator[Pr
         fixed = re.sub(r"^(?:https?:?/*)+", "https://", target.replace(",", "."), flags=re.I)
         fixed = re.sub(r"^https://[^/?#]*@", "https://", fixed)
         right = _HOST_NAME.fullmatch(_netloc(fixed))
-        yield _say(page, link, what, f"Did you mean {fixed}?" if right else "Copy it again from the browser.", "link-address-broken")
+        yield _say(
+            page,
+            link,
+            what,
+            f"Did you mean {fixed}?" if right else "Copy it again from the browser.",
+            "link-address-broken",
+        )
         return
     if (own := _own_path(place, target)) is not None:
         path, _, anchor = own.partition("#")
         src, fix = _page_for(place, path) or (path if path in place.files else ""), f"#{anchor}" if anchor else ""
         what = f"“{short(target)}” is an address of this guide itself, which nobody checks."
-        yield _say(page, link, what, f"Write {_from(page, src)}{fix}" if src else _nearest(place, page, path, fix), "link-own-site")
+        yield _say(
+            page,
+            link,
+            what,
+            f"Write {_from(page, src)}{fix}" if src else _nearest(place, page, path, fix),
+            "link-own-site",
+        )
     elif link.image:
         what = f"The image comes from {host}, so that site would learn who reads this page."
         yield _say(page, link, what, "Put a copy into docs/assets/ if you may, and write its path.", "image-other-site")
     elif re.search(r"\s|\\", target):
         what = f"The address “{short(target)}” has a space in it, so it leads nowhere."
         yield _say(page, link, what, "Copy it again from the browser, without spaces.", "link-space")
-    elif _is_one_of(host, WRAPPERS) or re.fullmatch(r"protect[\w-]*\.mimecast\.com", host) or (re.fullmatch(r"(www\.)?google\.[a-z.]+", host) and parts.path == "/url"):
+    elif (
+        _is_one_of(host, WRAPPERS)
+        or re.fullmatch(r"protect[\w-]*\.mimecast\.com", host)
+        or (re.fullmatch(r"(www\.)?google\.[a-z.]+", host) and parts.path == "/url")
+    ):
         inner = unwrapped(target)
         what = f"The address leads through {host}, which notes who follows it."
-        yield _say(page, link, what, f"Write {inner}." if inner else "Open it, and copy the address of the page you reach.", "link-wrapped")
+        yield _say(
+            page,
+            link,
+            what,
+            f"Write {inner}." if inner else "Open it, and copy the address of the page you reach.",
+            "link-wrapped",
+        )
     elif _is_one_of(host, SHORTENERS):
         what = f"The short address “{short(target)}” hides where it leads, and counts who follows it."
         yield _say(page, link, what, "Open it, and copy the address of the page you reach.", "link-short")
@@ -318,7 +408,9 @@ def _check_web(place: Place, page: Page, link: Link, target: str) -> Iterator[Pr
         yield _say(page, link, what, f"Write https:{target.removeprefix(parts.scheme + ':')}", "link-not-safe")
     elif _is_one_of(host, PRIVATE):
         what = f"“{short(target)}” leads to a file that others may not be able to open, or that may not be public."
-        yield _say(page, link, what, "Open it in a private window to see; better, write what it says.", "link-private", WARNING)
+        yield _say(
+            page, link, what, "Open it in a private window to see; better, write what it says.", "link-private", WARNING
+        )
 
 
 def _netloc(address: str) -> str:
@@ -409,12 +501,20 @@ def _check_own(place: Place, page: Page, link: Link, target: str) -> Iterator[Pr
     if src in place.guide.pages:
         if link.image:
             what = f"“{short(target)}” is a page, not an image."
-            yield _say(page, link, what, f"For a link, leave out the ! in front: [{short(link.text or '')}]({target})", "image-missing")
+            yield _say(
+                page,
+                link,
+                what,
+                f"For a link, leave out the ! in front: [{short(link.text or '')}]({target})",
+                "image-missing",
+            )
         elif anchor:
             yield from _check_anchor(place, page, link, src, anchor, path)
         elif src == page.src:
             what = f"The link “{short(link.text or '')}” leads to the page it stands on."
-            yield _say(page, link, what, "Lead it to another page or to a heading, or take it out.", "link-to-itself", WARNING)
+            yield _say(
+                page, link, what, "Lead it to another page or to a heading, or take it out.", "link-to-itself", WARNING
+            )
         return
     if src in place.files:
         return
@@ -428,7 +528,9 @@ def _check_own(place: Place, page: Page, link: Link, target: str) -> Iterator[Pr
         yield _say(page, link, what, nearest or "Upload it to docs/assets/ first, and write its path.", "image-missing")
     elif found := _page_for(place, src):
         folder = found == posixpath.join(src.strip("/"), "index.md") or src == "."
-        what = f"“{short(target)}” is " + ("a folder, not a page." if folder else "not the name of a file, because .md is missing.")
+        what = f"“{short(target)}” is " + (
+            "a folder, not a page." if folder else "not the name of a file, because .md is missing."
+        )
         yield _say(page, link, what, f"Write {_from(page, found)}{fix}", "link-folder" if folder else "link-without-md")
     else:
         what = f"There is no page “{short(target)}”."
@@ -487,10 +589,14 @@ def _check_anchor(place: Place, page: Page, link: Link, src: str, anchor: str, p
 
 # What is meant as a link and is none
 
-_LIKE_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:|#)\S+|[^\s()\[\]]+\.(?:md|html?)(?:#\S*)?|\.{0,2}/\S+|\S+/", re.I)
+_LIKE_ADDRESS = re.compile(
+    r"(?:https?://|www\.|mailto:|#)\S+|[^\s()\[\]]+\.(?:md|html?)(?:#\S*)?|\.{0,2}/\S+|\S+/", re.I
+)
 _REVERSED = re.compile(r"(?<![\]\w])\(([^()\[\]\n]+)\)\[([^\[\]\n]+)\]")
 _GAP = re.compile(r"(?<!\\)\[([^\[\]\n]+)\][ \t]+\(([^()\s]+)\)")
-_REFERENCE = re.compile(r"(?<![\\\]])\[((?!\^|@|help:|evidence:)[^\[\]]+)\]\[((?!\^|@|help:|evidence:)[^\[\]\n]*)\]", re.I)
+_REFERENCE = re.compile(
+    r"(?<![\\\]])\[((?!\^|@|help:|evidence:)[^\[\]]+)\]\[((?!\^|@|help:|evidence:)[^\[\]\n]*)\]", re.I
+)
 _BARE = re.compile(r"(?<![\w/@.\"'=(<-])(?:https?://|www\.[\w-]+\.)[^\s<>\"“”" + FILLER + "]+", re.I)
 
 
@@ -543,7 +649,9 @@ def _shape_of_link(text: str, position: int) -> bool:
     end = text.find("\n", position)
     line = text[start : end if end >= 0 else len(text)]
     return any(
-        match.start() <= position - start < match.end() for pattern in (_REVERSED, _GAP) for match in pattern.finditer(line)
+        match.start() <= position - start < match.end()
+        for pattern in (_REVERSED, _GAP)
+        for match in pattern.finditer(line)
     )
 
 

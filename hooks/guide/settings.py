@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,7 @@ from typing import Any
 import yaml
 
 from guide.helplines import _alike, _mistyped, digits, strings
-from guide.pages import Guide
+from guide.pages import Guide, parse_yaml
 from guide.problems import ERROR, WARNING, Problem
 
 FILE = "mkdocs.yml"
@@ -86,9 +87,9 @@ def check_settings(root: Path) -> Iterator[Problem]:
             continue
         try:
             node = yaml.compose(text, yaml.SafeLoader)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError):
             if path == FILE:
-                yield _broken(error, text)
+                yield _broken(text)
             continue
         yield from _check_tags(path, node, text)
         if path == FILE:
@@ -149,15 +150,13 @@ class Settings:
         return found
 
 
-def _broken(error: Exception, text: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    number, lines = (mark.line if mark else 0), text.split("\n")
-    line = lines[number] if number < len(lines) else ""
-    if "\t" in line:
-        return Problem(FILE, number + 1, "This line has a tab in it.", "Use spaces in its place.", rule="settings-broken")
-    what = f"The settings can't be read here: {line.strip()[:60] or 'an end is missing'}"
+def _broken(text: str) -> Problem:
+    """What is wrong with settings that can't be read, in the words that pages and data get."""
+    _, found = parse_yaml(text, FILE)
+    if found and found[0].rule == "front-matter-broken":
+        return replace(found[0], rule="settings-broken")
     hint = "Undo the last change of this file; what staff change stands in docs/ and data/."
-    return Problem(FILE, number + 1, what, hint, rule="settings-broken")
+    return Problem(FILE, found[0].line if found else 1, "The settings can't be read here.", hint, rule="settings-broken")
 
 
 def _check_tags(path: str, node: yaml.Node | None, text: str) -> Iterator[Problem]:
@@ -172,7 +171,7 @@ def _check_tags(path: str, node: yaml.Node | None, text: str) -> Iterator[Proble
             line = lines[node.start_mark.line].strip() if node.start_mark.line < len(lines) else ""
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
             does = "would run program code" if "python" in tag else "would take its value from the computer the site is built on"
-            what = f"“{tag[:60]}” {does if 'python' in tag or 'ENV' in tag else 'is not understood here'}: {line[:60]}"
+            what = f"“{tag[:60]}” {does if 'python' in tag or 'ENV' in tag else 'is not understood here'}: “{line[:60]}”."
             yield Problem(path, node.start_mark.line + 1, what, "Take it out, and write the value itself.", rule="settings-tag")
         if isinstance(node, yaml.MappingNode):
             todo += [part for pair in node.value for part in pair]
@@ -212,7 +211,7 @@ def _check_keys(settings: Settings, say: Callable[..., Problem]) -> Iterator[Pro
         what = f"The settings bring in “{brought}”" if brought else "The settings do not bring in the data"
         hint = f"Write INHERIT: {CHAIN[FILE]}"
         yield say(f"{what}, so help lines, practice and wording would be missing everywhere.", hint, "settings-inherit", "INHERIT")
-    if not isinstance(settings.get("site_name"), str) or not settings.get("site_name").strip():
+    if not str(settings.get("site_name") or "").strip():
         yield say("The site has no name.", "Write it behind “site_name:”, in quotes.", "settings-name", "site_name")
     if settings.get("site_url") is not None:
         hint = "Write it in data/practice.yml behind “site_url:”, with https:// in front, and take this line out."

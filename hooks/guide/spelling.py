@@ -7,6 +7,7 @@ Without that file nothing is checked. Names in sources, help lines and practice 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -24,9 +25,9 @@ FILE = "data/words-we-use.txt"
 MOST_HINTS = 40  # words for which others are proposed in one run; each costs some milliseconds
 _OTHER_LANGUAGE = (
     re.compile(r"<(\w+)\b[^>]*\blang\s*=\s*[\"']?(?!en\b)[^>]*>.*?</\1\s*>", re.S | re.I),
-    re.compile(r"(?:^[^\n]*\S[^\n]*\n)+[ ]*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}", re.M | re.I),
     re.compile(r"(?:\[[^\]\n]*\]\([^)\n]*\)|\*+[^*\n]+\*+|_+[^_\n]+_+)\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}", re.I),
 )
+_FOREIGN_ABOVE = re.compile(r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)  # speaks of the paragraph above
 _NO_WORDS = re.compile(
     r"(`+)[^`\n]+?\1|\[(?:help|evidence):[^\]\n]*\]|\[@[^\]\n]*\]|\[\^[^\]\n]*\]|<!--.*?-->|^\[[^\]\n]+\]:\s*\S+"
     r"|[\w.+-]+@[\w.-]+|\{:?[^}\n]*\}",
@@ -41,7 +42,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def dictionary() -> Callable[[str], bool]:
     """Whether a word is in the dictionary; read once, which takes half a second."""
     folder = Path(spylls.hunspell.__file__).parent / "data" / "en"
-    return spylls.hunspell.Dictionary.from_files(str(folder / "en_US")).lookup
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves its files to be closed by Python
+        return spylls.hunspell.Dictionary.from_files(str(folder / "en_US")).lookup
 
 
 def read_words(file: Path) -> set[str] | None:
@@ -84,9 +87,10 @@ def suggestions(word: str, near: Iterable[str]) -> list[str]:
     lower, look, used = word.lower(), dictionary(), set(near)
     split = [(lower[:place], lower[place:]) for place in range(len(lower) + 1)]
     edits = [a + b[1] + b[0] + b[2:] for a, b in split if len(b) > 1]
-    edits += [a + letter + b[1:] for a, b in split if b for letter in _LETTERS]
-    edits += [a + letter + b for a, b in split for letter in _LETTERS]
+    edits += [a + a[-1] + b for a, b in split if a]
     edits += [a + b[1:] for a, b in split if b]
+    edits += [a + letter + b for a, b in split for letter in _LETTERS]
+    edits += [a + letter + b[1:] for a, b in split if b for letter in _LETTERS]
     found = [edit for edit in dict.fromkeys(edits) if edit != lower and len(edit) > 1 and (edit in used or look(edit))]
     found = sorted(found, key=lambda edit: edit not in used)[:3]
     found += [close for close in get_close_matches(lower, sorted(used), 3, 0.8) if close not in found]
@@ -109,7 +113,13 @@ def _blank(found: re.Match[str]) -> str:
 
 def _texts(page: Page) -> list[Passage]:
     """What is to be spelled right: no code, no addresses, nothing in another language."""
-    body = page.body
+    lines = page.body.split("\n")
+    for number, line in enumerate(lines):
+        if _FOREIGN_ABOVE.match(line):
+            while number >= 0 and lines[number].strip():
+                lines[number] = ""
+                number -= 1
+    body = "\n".join(lines)
     for pattern in (*_OTHER_LANGUAGE, _NO_WORDS):
         body = pattern.sub(_blank, body)
     return [passage for passage in passages(replace(page, body=body)) if passage.kind != "code"]

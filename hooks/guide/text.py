@@ -23,9 +23,24 @@ TAB = 4  # spaces that set a line in by one step, as Python-Markdown counts
 FILLER = "\ue000"  # stands for each sign of code; no page holds it
 BOXES = ("note", "warning")
 KINDS_OF_BOX = (  # words that look like the kind of a box, though this guide has only two
-    "abstract", "attention", "bug", "caution", "danger", "error", "example", "failure", "hint", "important", "info", "notice",
-    "question", "quote", "success", "tip", *BOXES,
-)  # fmt: skip
+    "abstract",
+    "attention",
+    "bug",
+    "caution",
+    "danger",
+    "error",
+    "example",
+    "failure",
+    "hint",
+    "important",
+    "info",
+    "notice",
+    "question",
+    "quote",
+    "success",
+    "tip",
+    *BOXES,
+)
 
 _FENCE = re.compile(r"((?:[ ]{0,3}>[ ]?)*[ ]*)(`{3,}(?=[^`]*$)|~{3,})")
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
@@ -119,7 +134,7 @@ def lines_of(body: str, first: int = 1) -> list[Line]:
         elif _OPENER.match(line.inner):
             depth = min(level, depth) + 1
         elif line.inner.startswith("#") or _RULE.match(line.inner):
-            fresh = True
+            depth, fresh = min(level, depth), True
         line.depth = depth
         found.append(line)
     return found
@@ -131,7 +146,9 @@ def _ends_block(line: Line) -> bool:
 
 def _joins(before: Line, line: Line, following: list[str], depth: int) -> bool:
     """Whether a line like a list item, right below a paragraph, is meant as one: not a minus, not a year, not a table."""
-    if before.inner[:1] in ("|", "<") or before.quote.strip() != line.quote.strip() or line.indent >= (depth + 1) * TAB:
+    if before.inner[:1] in ("|", "<") or before.quote.strip() != line.quote.strip():
+        return False
+    if line.indent >= min((depth + 1) * TAB, before.indent + TAB):
         return False
     marker = _MARKER.match(line.inner)
     assert marker
@@ -161,10 +178,9 @@ class Prose:
     @cached_property
     def text(self) -> str:
         raw = self.page.body.split("\n")
-        text = "\n".join(
-            "" if line.kind == "fence" else raw[index] for index, line in enumerate(self.lines)
-        )
-        return _CODE.sub(lambda found: re.sub(r"[^\n]", FILLER, found[0]), text)
+        text = "\n".join("" if line.kind == "fence" else raw[index] for index, line in enumerate(self.lines))
+        text = _PARAGRAPH.sub(lambda found: _without_spans(found[0]) if "`" in found[0] else found[0], text)
+        return _blanked(_CODE, text) if re.search("-->|</(?:pre|code|samp)", text, re.I) else text
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -176,15 +192,33 @@ class Prose:
 
     def blocks(self) -> Iterator[tuple[int, str]]:
         """Position and text of each run of lines without a blank one."""
-        for match in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", self.text):
+        for match in _PARAGRAPH.finditer(self.text):
             yield match.start(), match[0]
 
 
-_CODE = re.compile(
-    r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])*?[^`]\1(?!`)"
-    r"|<!--[\s\S]*?-->|<(pre|code|samp)\b[^<>]*>[\s\S]*?</\2>",
-    re.I,
-)
+_PARAGRAPH = re.compile(r"(?:^[ \t]*[^\s][^\n]*\n?)+", re.M)
+_CODE = re.compile(r"<!--[\s\S]*?-->|<(pre|code|samp)\b[^<>]*>[\s\S]*?</\1>", re.I)
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: re.sub(r"[^\n]", FILLER, found[0]), text)
+
+
+def _without_spans(text: str) -> str:
+    """A paragraph with its code spans blanked out: each run of backticks ends at the next one of the same length."""
+    ticks = [*re.finditer(r"(?<![\\`])`+", text)]
+    last = {len(tick[0]): number for number, tick in enumerate(ticks)}
+    parts, done, number = [], 0, 0
+    while number < len(ticks):
+        tick = ticks[number]
+        number += 1
+        if last[len(tick[0])] >= number:
+            while len(ticks[number][0]) != len(tick[0]):
+                number += 1
+            parts += [text[done : tick.start()], re.sub(r"[^\n]", FILLER, text[tick.start() : ticks[number].end()])]
+            done = ticks[number].end()
+            number += 1
+    return "".join(parts) + text[done:]
 
 
 def check_text(guide: Guide) -> Iterator[Problem]:
@@ -264,7 +298,9 @@ def _first_level(prose: Prose, line: Line, space: str, words: str) -> Problem:
         what = f"“# {short(words)}” is a second main heading; the page's title already is the main one."
         return _at(prose, line, what, f"Write: ## {words}", "heading-first-level")
     what = f"“#{short(words)}” begins with #, which makes the line a main heading."
-    return _at(prose, line, what, f"Write \\#{words} for the sign itself, or ## {words} for a heading.", "heading-accident")
+    return _at(
+        prose, line, what, f"Write \\#{words} for the sign itself, or ## {words} for a heading.", "heading-accident"
+    )
 
 
 def _check_underline(prose: Prose, index: int) -> Iterator[Problem]:
@@ -305,7 +341,13 @@ def check_fences(prose: Prose) -> Iterator[Problem]:
         if line.kind == "text" and fence_end(raw, index) == index:
             sign = _FENCE.match(line.text)[2]  # type: ignore[index]
             what = f"{sign} begins a block of code here, and nothing ends it, so the rest of the page is in danger."
-            yield _at(prose, line, what, f"Write {sign} on a line of its own where the code ends, or take this one out.", "fence-open")
+            yield _at(
+                prose,
+                line,
+                what,
+                f"Write {sign} on a line of its own where the code ends, or take this one out.",
+                "fence-open",
+            )
             return
 
 
@@ -322,7 +364,9 @@ def check_boxes(prose: Prose) -> Iterator[Problem]:
             whole = _BOX_WHOLE.match(line.inner)
             if not whole or " " in whole["words"].strip():
                 what = f"“{short(line.inner)}” is not how a box begins, so its words get lost or are printed as they stand."
-                yield _at(prose, line, what, 'Write: !!! note "Title" with straight quotes around the title.', "box-form")
+                yield _at(
+                    prose, line, what, 'Write: !!! note "Title" with straight quotes around the title.', "box-form"
+                )
                 continue
             if whole["words"].lower() not in BOXES:
                 what = f"There is no kind of box “{whole['words']}”, so it has no look of its own."
@@ -330,7 +374,9 @@ def check_boxes(prose: Prose) -> Iterator[Problem]:
         inside = next((other for other in prose.lines[index + 1 :] if other.inner), None)
         if inside is None or inside.indent < (line.indent // TAB + 1) * TAB:
             what = f"The box “{short(line.inner)}” is empty: the text below it is not set in by four spaces."
-            yield _at(prose, line, what, "Put four spaces in front of each line that belongs into the box.", "box-empty")
+            yield _at(
+                prose, line, what, "Put four spaces in front of each line that belongs into the box.", "box-empty"
+            )
 
 
 def check_indents(prose: Prose) -> Iterator[Problem]:
@@ -348,13 +394,20 @@ def check_indents(prose: Prose) -> Iterator[Problem]:
         if line.kind != "text":
             continue
         if line.point:
-            if before and 0 < line.indent % TAB and before.indent < line.indent and before.indent // TAB == line.indent // TAB:
+            if (
+                before
+                and 0 < line.indent % TAB
+                and before.indent < line.indent
+                and before.indent // TAB == line.indent // TAB
+            ):
                 what = f"The point “{short(line.inner)}” has too few spaces in front, so it is not below the one above."
                 hint = f"Write {(line.indent // TAB + 1) * TAB} spaces in front of it."
                 yield _at(prose, line, what, hint, "list-indent", WARNING)
             before = before if before and before.indent < line.indent else line
         elif line.indent >= TAB and _MARKER.match(line.inner) and index and prose.lines[index - 1].kind == "text":
-            what = f"“{short(line.inner)}” has four spaces in front and no empty line above, so it is no point of a list."
+            what = (
+                f"“{short(line.inner)}” has four spaces in front and no empty line above, so it is no point of a list."
+            )
             hint = "Take the spaces away, and leave an empty line above the first point."
             yield _at(prose, line, what, hint, "list-indent", WARNING)
         elif not line.indent:
@@ -448,7 +501,9 @@ SLIPS = (
     Slip(
         rule="list-without-space",
         level=WARNING,
-        pattern=re.compile(r"(?<=\n)[ ]*[-*+][A-Za-z][^\n*]*(?=\n[ ]*[-*+][A-Za-z][^\n*]*$)|(?<=\n\n)[ ]*[-+][A-Z][^\n]*", re.M),
+        pattern=re.compile(
+            r"(?<=\n)[ ]*[-*+][A-Za-z][^\n*]*(?=\n[ ]*[-*+][A-Za-z][^\n*]*$)|(?<=\n\n)[ ]*[-+][A-Z][^\n]*", re.M
+        ),
         what="“{0}” is no point of a list, because a space is missing behind its first sign.",
         instead="Write a space behind it, here and in the lines below.",
     ),
@@ -457,7 +512,7 @@ SLIPS = (
         level=ERROR,
         pattern=re.compile(r"<[a-zA-Z][^<>\n]*=[ ]*[“”‘’„][^<>\n]*>"),
         what="“{0}” has curly quotes inside the tag, so it does not work.",
-        instead="Write straight quotes: \".",
+        instead='Write straight quotes: ".',
     ),
     Slip(
         rule="comment-open",
@@ -469,18 +524,22 @@ SLIPS = (
     Slip(
         rule="braces-misplaced",
         level=WARNING,
-        pattern=re.compile(r"(?m)^(?!#)[^\n]*?[^\s*_)\]>\ue000|][ \t]+(\{:?[ \t]*[#.][A-Za-z][\w-]*[^{}\n]*\})(?=[ \t]*\S)(?![ \t]*\|)"),
+        pattern=re.compile(
+            r"(?m)^(?!#)[^\n]*?[^\s*_)\]>\ue000|][ \t]+(\{:?[ \t]*[#.][A-Za-z][\w-]*[^{}\n]*\})(?=[ \t]*\S)(?![ \t]*\|)"
+        ),
         what="“{0}” would be printed as it stands.",
         instead="Take it out, or move it to the end of a heading.",
     ),
     Slip(
         rule="word-endless",
         level=WARNING,
-        pattern=re.compile(r"(?:(?<=\s)|^)(?![-|:]{60})(?!\S*(?:://|\]\(|www\.|[<>|@\ue000]))(?!([-_*=.])\1+\s)\S{60,}"),
+        pattern=re.compile(
+            r"(?:(?<=\s)|^)(?![-|:]{60})(?!\S*(?:://|\]\(|www\.|[<>|@\ue000]))(?!([-_*=.])\1+\s)\S{60,}"
+        ),
         what="“{0}” has no space for 60 signs and more, so it may stick out of a phone's screen.",
         instead="Break it with a space, or shorten it.",
     ),
-)  # fmt: skip
+)
 
 
 def check_slips(prose: Prose) -> Iterator[Problem]:
@@ -507,16 +566,16 @@ def check_emphasis(prose: Prose) -> Iterator[Problem]:
             where = stars[-1] if len(stars) == 1 else _odd_one(block, stars)
             what = f"The two stars before “{short(block[where.end() :], 30)}” have no partner, so they are printed."
             hint = "Write ** before and after the words that are to be bold."
-            yield Problem(
-                prose.path, prose.line(start + where.start()), what, hint, rule="bold-open", level=WARNING
-            )
+            yield Problem(prose.path, prose.line(start + where.start()), what, hint, rule="bold-open", level=WARNING)
             continue
         for opening, closing in zip(stars[::2], stars[1::2], strict=True):
             inside = block[opening.end() : closing.start()]
             if inside != inside.strip():
                 what = f"A space stands inside the stars of “{short(block[opening.start() : closing.end()])}”, so it isn't bold."
                 hint = f"Write **{short(inside)}**, without spaces inside the stars."
-                yield Problem(prose.path, prose.line(start + opening.start()), what, hint, rule="bold-space", level=WARNING)
+                yield Problem(
+                    prose.path, prose.line(start + opening.start()), what, hint, rule="bold-space", level=WARNING
+                )
 
 
 def _odd_one(block: str, stars: list[re.Match[str]]) -> re.Match[str]:
@@ -528,7 +587,9 @@ def _odd_one(block: str, stars: list[re.Match[str]]) -> re.Match[str]:
 
 
 _SIGN = re.compile(r"\[[ \t]*(@|help|evidence)([^\[\]\n]{0,60}+)\]?+", re.I)
-_ROUND = re.compile(r"[({][ \t]*(help|evidence)[ \t]*:[ \t]*([\w-]+)[ \t]*[)}]|(?<!\])\([ \t]*@([\w.:-]+)[ \t]*\)", re.I)
+_ROUND = re.compile(
+    r"[({][ \t]*(help|evidence)[ \t]*:[ \t]*([\w-]+)[ \t]*[)}]|(?<!\])\([ \t]*@([\w.:-]+)[ \t]*\)", re.I
+)
 
 
 def check_signs(prose: Prose, roles: set[str], sources: object) -> Iterator[Problem]:
@@ -607,21 +668,124 @@ def check_placeholders(prose: Prose) -> Iterator[Problem]:
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[\s/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)?)>")
 _TAG_OPEN = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s\n])[^<>]*?(?=<|\n[ \t]*\n|\Z)")
 DANGEROUS = {
-    "applet", "base", "body", "button", "embed", "font", "form", "frame", "frameset", "head", "html", "iframe", "input", "link",
-    "marquee", "math", "meta", "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title",
-}  # fmt: skip
+    "applet",
+    "base",
+    "body",
+    "button",
+    "embed",
+    "font",
+    "form",
+    "frame",
+    "frameset",
+    "head",
+    "html",
+    "iframe",
+    "input",
+    "link",
+    "marquee",
+    "math",
+    "meta",
+    "noscript",
+    "object",
+    "option",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+}
 VOID = {"br", "hr", "img", "wbr", "col", "source", "track", "area"}
 BLOCKS = {
-    "address", "article", "aside", "blockquote", "center", "colgroup", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "legend", "li", "main", "nav", "ol", "p", "pre", "section",
-    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "audio", "video", "picture", "a", "dialog",
-    "hgroup", "map", "menu", "search", "canvas",
-}  # fmt: skip
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "caption",
+    "audio",
+    "video",
+    "picture",
+    "a",
+    "dialog",
+    "hgroup",
+    "map",
+    "menu",
+    "search",
+    "canvas",
+}
 INLINE = {
-    "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "label", "mark", "meter",
-    "output", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
-    "u", "var",
-}  # fmt: skip
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "i",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "meter",
+    "output",
+    "progress",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+}
 KNOWN = DANGEROUS | VOID | BLOCKS | INLINE
 OPTIONAL_END = {"li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup"}
 _UNSAFE = re.compile(r"""(?<![\w-])(on[a-z]{3,}|style|srcdoc|formaction)\s*=|(?:javascript|vbscript)\s*:""", re.I)
@@ -645,7 +809,13 @@ def check_html(prose: Prose) -> Iterator[Problem]:
         unsafe = _UNSAFE.search(match[3])
         if unsafe:
             what = f"“{written}” holds “{unsafe[0]}”, which the site does not allow."
-            yield Problem(prose.path, line, what, f"Take {unsafe[0].rstrip('=: ')} and what belongs to it out.", rule="html-dangerous")
+            yield Problem(
+                prose.path,
+                line,
+                what,
+                f"Take {unsafe[0].rstrip('=: ')} and what belongs to it out.",
+                rule="html-dangerous",
+            )
         if name in VOID or match[3].endswith("/"):
             continue
         if not match[1]:
@@ -663,8 +833,12 @@ def check_html(prose: Prose) -> Iterator[Problem]:
         yield from _unclosed(prose, name, line)
     for match in _TAG_OPEN.finditer(text):
         if match[1].lower() in KNOWN and not _TAG.match(text, match.start()):
-            what = f"“{short(match[0], 40)}” begins an HTML tag that has no > at its end, so it is printed or hides text."
-            yield Problem(prose.path, prose.line(match.start()), what, "Write > where the tag ends.", rule="html-unclosed")
+            what = (
+                f"“{short(match[0], 40)}” begins an HTML tag that has no > at its end, so it is printed or hides text."
+            )
+            yield Problem(
+                prose.path, prose.line(match.start()), what, "Write > where the tag ends.", rule="html-unclosed"
+            )
 
 
 def _unclosed(prose: Prose, name: str, line: int) -> Iterator[Problem]:
@@ -674,7 +848,9 @@ def _unclosed(prose: Prose, name: str, line: int) -> Iterator[Problem]:
     what = f"<{name}> begins here and never ends" + (
         ", so it can swallow the rest of the page." if level == ERROR else ", so the rest of the page may look like it."
     )
-    yield Problem(prose.path, line, what, f"Write </{name}> where it ends, or take it out.", rule="html-unclosed", level=level)
+    yield Problem(
+        prose.path, line, what, f"Write </{name}> where it ends, or take it out.", rule="html-unclosed", level=level
+    )
 
 
 def _weight(name: str) -> str:
