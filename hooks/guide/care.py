@@ -31,7 +31,19 @@ LISTS = {
     "records": ("client-record", ERROR),
     "outdated": ("outdated", ERROR),
 }
-KEYS = ("wording", "methods", "promises", "doses", "records", "outdated", "notes", "keeps", "needed_lines", "digits", "numbers")
+KEYS = (
+    "wording",
+    "methods",
+    "promises",
+    "doses",
+    "records",
+    "outdated",
+    "notes",
+    "keeps",
+    "needed_lines",
+    "digits",
+    "numbers",
+)
 EMAIL = re.compile(r"(?<![\w.@/:=-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b|(?<=mailto:)[^\s)?\"'>]+@[^\s)?\"'>]+")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _TOKENS = {
@@ -45,7 +57,9 @@ _TOKENS = {
     "*": r"[\w'’]*",
     "#": r"\d+(?:[.,]\d+)?",
 }
-_TOKEN = re.compile("|".join(re.escape(token) for token in sorted(_TOKENS, key=len, reverse=True)) + r"|[()/]|\s+|['’]|.")
+_TOKEN = re.compile(
+    "|".join(re.escape(token) for token in sorted(_TOKENS, key=len, reverse=True)) + r"|[()/]|\s+|['’]|."
+)
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^>]*)>")
 _SHOWN = re.compile(r"\b(?:alt|title|aria-label)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]*)>?(?:\s+[\"'(]([^\"')]*)[\"')])?\s*\)")
@@ -80,6 +94,7 @@ class Phrase:
 @lru_cache(maxsize=1024)
 def phrase(written: str) -> Phrase | None:
     """What a row's words look for; None when their brackets don't match."""
+    written = re.sub(r"(?<=[/(])\s+|\s+(?=[/)])", "", written)  # where a long row goes on in the next line
     start, rest = (r"^[ \t]*", written[1:]) if written.startswith("^") else ("", written)
     pattern, depth, outside = [], 0, []
     for token in _TOKEN.findall(" ".join(rest.split())):
@@ -102,7 +117,9 @@ def phrase(written: str) -> Phrase | None:
         return None
     front = r"(?<!\w)" if not start else ""
     back = r"(?!\w)" if rest.rstrip()[-1].isalnum() or rest.rstrip()[-1] in "*)" else ""
-    return Phrase(re.compile(f"{start}{front}(?:{text}){back}", re.I | re.M), max("".join(outside).split(), key=len, default=""))
+    return Phrase(
+        re.compile(f"{start}{front}(?:{text}){back}", re.I | re.M), max("".join(outside).split(), key=len, default="")
+    )
 
 
 def found(written: str, text: str, lower: str) -> re.Match[str] | None:
@@ -124,14 +141,18 @@ def clean(markdown: str) -> str:
     if markdown.lstrip().startswith(("!!!", "???", "===")):
         text = text.replace('"', "", 2)
     text = _LINK.sub(lambda link: _keep_lines(f"{link[1]} {link[3] or ''}".rstrip(), link[0]), text)
-    text = _TAG.sub(lambda tag: _keep_lines(" ".join(["", *(shown[1:-1] for shown in _SHOWN.findall(tag[0]))]), tag[0]), text)
+    text = _TAG.sub(
+        lambda tag: _keep_lines(" ".join(["", *(shown[1:-1] for shown in _SHOWN.findall(tag[0]))]), tag[0]), text
+    )
     text = DRAW.sub(r"help:\1", CITE.sub("", _ADDRESS.sub("", text)))
     return re.sub(r"\{:?\s*[.#][^}\n]*\}|[*`]|~~|(?<!\w)_+|_+(?!\w)", "", text)
 
 
 def passages(page: Page) -> list[Passage]:
     """All that a page says, in its order: texts at its top, then its body."""
-    result = [Passage(page.line(*where), unescape(value).translate(_HIDDEN), "top") for where, value in texts(page.meta)]
+    result = [
+        Passage(page.line(*where), unescape(value).translate(_HIDDEN), "top") for where, value in texts(page.meta)
+    ]
     prose = dict(page.prose())
     open_at, held = 0, list[str]()
 
@@ -218,7 +239,9 @@ def _check_row(parsed: Yaml, name: str, number: int, row: Any) -> Iterator[Probl
     line = parsed.line(name, number)
     if not _usable(row):
         hint = "Write find: with a list of words, why: and instead:, as the other rows have them."
-        yield Problem(PATH, line, f"A row of “{name}:” is not whole, so nothing would be looked for.", hint, rule="rules-form")
+        yield Problem(
+            PATH, line, f"A row of “{name}:” is not whole, so nothing would be looked for.", hint, rule="rules-form"
+        )
         return
     needs = [words for group in row.get("needs") or [] if isinstance(group, list) for words in group]
     for words in (*row["find"], *_words(row.get("unless")), *_words(row.get("with")), *needs):
@@ -316,13 +339,19 @@ def _check_note(page: Page, row: dict[str, Any], section: list[Passage], whole: 
         for passage in section:
             if row.get("where") == "headings" and not _is_heading(page, passage):
                 continue
-            match = next((match for match in sought.pattern.finditer(passage.text) if _means_it(row, match, passage.text)), None)
+            match = next(
+                (match for match in sought.pattern.finditer(passage.text) if _means_it(row, match, passage.text)), None
+            )
             if match is None:
                 continue
             groups = [_words(group) for group in row.get("needs") or []]
             if not all(any(found(words, whole, lower) for words in group) for group in groups):
                 yield Problem(
-                    page.path, passage.line_at(match.start()), f"“{match[0].strip()}” {row['why']}", row["instead"], rule="note-missing"
+                    page.path,
+                    passage.line_at(match.start()),
+                    f"“{match[0].strip()}” {row['why']}",
+                    row["instead"],
+                    rule="note-missing",
                 )
             return
 
@@ -346,7 +375,13 @@ def check_kept(guide: Guide) -> Iterator[Problem]:
         for role in _words(kept.get("draws")):
             if role not in there:
                 hint = f"Put [help:{role}] back where it stood; the site fills in name and number."
-                yield Problem(page.path, 1, f"This page has to show the help line [help:{role}], and does not.", hint, rule="kept-help")
+                yield Problem(
+                    page.path,
+                    1,
+                    f"This page has to show the help line [help:{role}], and does not.",
+                    hint,
+                    rule="kept-help",
+                )
         for key, value in (kept.get("top") or {}).items() if isinstance(kept.get("top"), dict) else []:
             if page.meta.get(key) != value and page.front.lines:
                 written = str(value).lower() if isinstance(value, bool) else value
@@ -372,7 +407,10 @@ def check_emails(guide: Guide) -> Iterator[Problem]:
     own = str(practice.get("email") or "").lower()
     domain = own.rpartition("@")[2]
     for page in guide.pages.values():
-        lines = [*enumerate(page.body.split("\n"), page.body_line), *((page.line(*where), text) for where, text in texts(page.meta))]
+        lines = [
+            *enumerate(page.body.split("\n"), page.body_line),
+            *((page.line(*where), text) for where, text in texts(page.meta)),
+        ]
         for line, text in lines if "@" in page.body or any("@" in text for _, text in lines) else []:
             for email in dict.fromkeys(match[0] for match in EMAIL.finditer(unescape(text).translate(_HIDDEN))):
                 host = email.lower().rpartition("@")[2]
@@ -404,7 +442,13 @@ def check_booking_links(guide: Guide) -> Iterator[Problem]:
             for address in dict.fromkeys(re.findall(r"(?:https?:)?//[^\s)>\]\"'<]+", unescape(text), re.I)):
                 if _host(address) in hosts:
                     what = f"The booking address {address} is typed into the text, where nobody would update it."
-                    yield Problem(page.path, line, what, f"Write {_link_to_booking(guide, page)} in its place.", rule="booking-typed")
+                    yield Problem(
+                        page.path,
+                        line,
+                        what,
+                        f"Write {_link_to_booking(guide, page)} in its place.",
+                        rule="booking-typed",
+                    )
 
 
 def _host(address: str) -> str:

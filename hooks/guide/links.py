@@ -259,52 +259,25 @@ _HOST_NAME = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,24}|x
 _LIKE_HOST = re.compile(
     r"(?:www\.\S+|(?:[\w-]+\.)+(?:com|org|net|gov|edu|info|io|uk|ie|ca|au|us|eu|health|care|int)(?:[/?#]\S*)?)", re.I
 )
-SHORTENERS = {
-    "bit.ly",
-    "buff.ly",
-    "cutt.ly",
-    "fb.me",
-    "goo.gl",
-    "is.gd",
-    "lnkd.in",
-    "ow.ly",
-    "rb.gy",
-    "rebrand.ly",
-    "shorturl.at",
-    "t.co",
-    "t.ly",
-    "tiny.cc",
-    "tinyurl.com",
-    "v.gd",
-}
-PRIVATE = {
-    "docs.google.com",
-    "drive.google.com",
-    "dropbox.com",
-    "1drv.ms",
-    "onedrive.live.com",
-    "sharepoint.com",
-    "notion.so",
-    "icloud.com",
-    "box.com",
-}
-WRAPPERS = {
-    "safelinks.protection.outlook.com",
-    "urldefense.com",
-    "urldefense.us",
-    "urldefense.proofpoint.com",
-    "protect.mimecast.com",
-    "mimecastprotect.com",
-    "linkprotect.cudasvc.com",
-    "secure-web.cisco.com",
-    "l.facebook.com",
-    "lm.facebook.com",
-    "out.reddit.com",
-    "l.instagram.com",
-    "protection.sophos.com",
-    "clicktime.symantec.com",
-    "link.edgepilot.com",
-}
+SHORTENERS = set(
+    (
+        "bit.ly buff.ly cutt.ly fb.me goo.gl is.gd lnkd.in ow.ly rb.gy rebrand.ly shorturl.at t.co t.ly tiny.cc "
+        "tinyurl.com v.gd"
+    ).split()
+)
+PRIVATE = set(
+    (
+        "1drv.ms box.com docs.google.com drive.google.com dropbox.com icloud.com notion.so onedrive.live.com "
+        "sharepoint.com"
+    ).split()
+)
+WRAPPERS = set(
+    (
+        "clicktime.symantec.com l.facebook.com l.instagram.com link.edgepilot.com linkprotect.cudasvc.com "
+        "lm.facebook.com mimecastprotect.com out.reddit.com protect.mimecast.com protection.sophos.com "
+        "safelinks.protection.outlook.com secure-web.cisco.com urldefense.com urldefense.proofpoint.com urldefense.us"
+    ).split()
+)
 
 
 def check_target(place: Place, page: Page, link: Link) -> Iterator[Problem]:
@@ -324,7 +297,9 @@ def check_target(place: Place, page: Page, link: Link) -> Iterator[Problem]:
         yield _say(page, link, what, "Write the address of a page, or take the link out.", "link-dangerous")
     elif name in ("tel", "sms"):
         what = f"The number “{short(target)}” is typed into the page, where nobody would update it."
-        hint = "For a help line write [help:crisis], or its role in data/help.yml; the practice's number stands in data/practice.yml."
+        hint = (
+            "Write [help:crisis] or another help line's role; the practice's own number belongs in data/practice.yml."
+        )
         yield _say(page, link, what, hint, "link-number-typed")
     elif name == "mailto":
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", unquote(target[7:].split("?")[0])):
@@ -493,7 +468,7 @@ def _check_own(place: Place, page: Page, link: Link, target: str) -> Iterator[Pr
         return
     if path.startswith("/"):
         src = _page_for(place, path) or (path[1:] if path[1:] in place.files else "")
-        what = f"“{short(target)}” begins with a slash, so it leads away from the guide wherever the guide has a folder of its own."
+        what = f"“{short(target)}” begins with a slash, so it may lead out of the guide."
         hint = f"Write {_from(page, src)}{fix}" if src else _nearest(place, page, path, fix)
         yield _say(page, link, what, hint, "link-absolute")
         return
@@ -619,7 +594,7 @@ def check_shape(prose: Prose, links: list[Link]) -> Iterator[Problem]:
         name = match[2].strip() or match[1]
         swapped = _LIKE_ADDRESS.fullmatch(name)
         if " ".join(name.casefold().split()) not in defined:
-            what = f"The link “{short(match[0])}” leads to “{short(name)}”, which the page does not explain, so it is printed."
+            what = f"The link “{short(match[0])}” leads to “{short(name)}”, which stands nowhere on the page."
             hint = f"Write [{short(match[1])}]({name if swapped else 'page.md'})"
             yield Problem(page.path, prose.line(match.start()), what, hint, rule="link-undefined")
 

@@ -23,7 +23,10 @@ from guide.problems import ERROR, WARNING, Problem
 
 FILE = "mkdocs.yml"
 CHAIN = {"mkdocs.yml": "data/practice.yml", "data/practice.yml": "help.yml", "data/help.yml": "words.yml"}
-PLAIN = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")}
+PLAIN = {
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
+}
 KEYS = (
     "INHERIT", "site_name", "site_url", "site_description", "site_author", "copyright", "docs_dir", "site_dir", "use_directory_urls",
     "strict", "watch", "theme", "extra_css", "extra_javascript", "extra_templates", "plugins", "hooks", "markdown_extensions",
@@ -156,7 +159,9 @@ def _broken(text: str) -> Problem:
     if found and found[0].rule == "front-matter-broken":
         return replace(found[0], rule="settings-broken")
     hint = "Undo the last change of this file; what staff change stands in docs/ and data/."
-    return Problem(FILE, found[0].line if found else 1, "The settings can't be read here.", hint, rule="settings-broken")
+    return Problem(
+        FILE, found[0].line if found else 1, "The settings can't be read here.", hint, rule="settings-broken"
+    )
 
 
 def _check_tags(path: str, node: yaml.Node | None, text: str) -> Iterator[Problem]:
@@ -170,9 +175,17 @@ def _check_tags(path: str, node: yaml.Node | None, text: str) -> Iterator[Proble
         if node.tag not in PLAIN:
             line = lines[node.start_mark.line].strip() if node.start_mark.line < len(lines) else ""
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            does = "would run program code" if "python" in tag else "would take its value from the computer the site is built on"
-            what = f"“{tag[:60]}” {does if 'python' in tag or 'ENV' in tag else 'is not understood here'}: “{line[:60]}”."
-            yield Problem(path, node.start_mark.line + 1, what, "Take it out, and write the value itself.", rule="settings-tag")
+            does = (
+                "would run program code"
+                if "python" in tag
+                else "would take its value from the computer the site is built on"
+            )
+            what = (
+                f"“{tag[:60]}” {does if 'python' in tag or 'ENV' in tag else 'is not understood here'}: “{line[:60]}”."
+            )
+            yield Problem(
+                path, node.start_mark.line + 1, what, "Take it out, and write the value itself.", rule="settings-tag"
+            )
         if isinstance(node, yaml.MappingNode):
             todo += [part for pair in node.value for part in pair]
         elif isinstance(node, yaml.SequenceNode):
@@ -210,12 +223,22 @@ def _check_keys(settings: Settings, say: Callable[..., Problem]) -> Iterator[Pro
     if brought != CHAIN[FILE]:
         what = f"The settings bring in “{brought}”" if brought else "The settings do not bring in the data"
         hint = f"Write INHERIT: {CHAIN[FILE]}"
-        yield say(f"{what}, so help lines, practice and wording would be missing everywhere.", hint, "settings-inherit", "INHERIT")
+        yield say(
+            f"{what}, so help lines, practice and wording would be missing everywhere.",
+            hint,
+            "settings-inherit",
+            "INHERIT",
+        )
     if not str(settings.get("site_name") or "").strip():
         yield say("The site has no name.", "Write it behind “site_name:”, in quotes.", "settings-name", "site_name")
     if settings.get("site_url") is not None:
         hint = "Write it in data/practice.yml behind “site_url:”, with https:// in front, and take this line out."
-        yield say("The site's address stands here, where it hides the one that staff set.", hint, "settings-address", "site_url")
+        yield say(
+            "The site's address stands here, where it hides the one that staff set.",
+            hint,
+            "settings-address",
+            "site_url",
+        )
     if settings.get("nav") is not None:
         hint = "Take it out; each folder's index.md lists its pages under “menu:”."
         yield say("A menu stands here, and the pages' own lists would no longer count.", hint, "settings-nav", "nav")
@@ -224,8 +247,10 @@ def _check_keys(settings: Settings, say: Callable[..., Problem]) -> Iterator[Pro
 def _check_folders(settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
     for key, right in (("docs_dir", "docs"), ("site_dir", "site")):
         if settings.get(key) not in (None, right):
-            what = f"“{key}:” names another folder than the one the pages stand in." if key == "docs_dir" else (
-                f"“{key}:” names another folder than the one that is published."
+            what = (
+                f"“{key}:” names another folder than the one the pages stand in."
+                if key == "docs_dir"
+                else (f"“{key}:” names another folder than the one that is published.")
             )
             yield say(what, f"Write {key}: {right}", "settings-folder", key)
     if settings.get("use_directory_urls") not in (None, True):
@@ -238,7 +263,12 @@ def _check_theme(settings: Settings, say: Callable[..., Problem]) -> Iterator[Pr
     theme = settings.get("theme")
     if not isinstance(theme, dict) or theme.get("name") != "material":
         hint = "Write the lines below “theme:” as they were: name: material, custom_dir: overrides, font: false and the rest."
-        yield say("The pages would lose the look that they are made with, and the help block with it.", hint, "settings-theme", "theme")
+        yield say(
+            "The pages would lose the look that they are made with, and the help block with it.",
+            hint,
+            "settings-theme",
+            "theme",
+        )
         return
     if PurePosixPath(str(theme.get("custom_dir") or "")).name != "overrides":
         what = "Without its own templates no page would show help lines, invitation or review."
@@ -272,17 +302,29 @@ def _check_requests(settings: Settings, say: Callable[..., Problem]) -> Iterator
             yield say(f"{tells}: every page would load {value}.", hint, "settings-request", "theme", *where)
     for name, options, where in settings.entries("markdown_extensions"):
         if "mermaid" in str(options).lower():
-            yield say(f"{tells}: drawings with mermaid load a program from it.", "Take these lines out.", "settings-request", *where)
+            yield say(
+                f"{tells}: drawings with mermaid load a program from it.",
+                "Take these lines out.",
+                "settings-request",
+                *where,
+            )
         elif name.endswith("emoji") and "material.extensions" not in str(options):
             yield say(f"{tells}: these emoji are pictures from it.", "Take this line out.", "settings-request", *where)
         elif isinstance(options, dict) and options.get("url_download"):
-            yield say("Text from other websites would be put into pages.", "Take url_download out.", "settings-request", *where)
+            yield say(
+                "Text from other websites would be put into pages.",
+                "Take url_download out.",
+                "settings-request",
+                *where,
+            )
 
 
 def _check_plugins(settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
     found = settings.entries("plugins")
     if "search" not in [name.rpartition("/")[2] for name, _, _ in found]:
-        yield say("Without “search” readers can't search.", "Add “- search” below “plugins:”.", "settings-plugin", "plugins")
+        yield say(
+            "Without “search” readers can't search.", "Add “- search” below “plugins:”.", "settings-plugin", "plugins"
+        )
     for name, options, where in found:
         if name.rpartition("/")[2] not in PLUGINS:
             hint = "Take it out. A new one has to be looked at first: what it loads, stores and tells others."
@@ -367,13 +409,27 @@ def _check_extensions(root: Path, settings: Settings, say: Callable[..., Problem
         page = next((path for path, text in texts if name not in there and pattern.search(text)), None)
         if page and not (name == "attr_list" and "extra" in there):
             what = f"Without “{name}” readers of {page} would see the signs that it stands for."
-            yield say(what, f"Add “- {name}” below “markdown_extensions:”.", "settings-extension", "markdown_extensions")
+            yield say(
+                what, f"Add “- {name}” below “markdown_extensions:”.", "settings-extension", "markdown_extensions"
+            )
 
 
 # The data files
 
 OWN = {"practice": ("practice",), "help": ("help",), "words": ("booking", "evidence", "relations", "kinds", "brief")}
-FOREIGN = ("analytics", "consent", "social", "version", "alternate", "homepage", "generator", "status", "tags", "manifest", "guide")
+FOREIGN = (
+    "analytics",
+    "consent",
+    "social",
+    "version",
+    "alternate",
+    "homepage",
+    "generator",
+    "status",
+    "tags",
+    "manifest",
+    "guide",
+)
 WORDS = {
     ("booking",): ("default", "online", "second", "sections", "therapy"),
     ("booking", "default"): ("title", "text", "button"),
@@ -447,9 +503,14 @@ def check_wording(guide: Guide) -> Iterator[Problem]:
             near = get_close_matches(str(name), places, 1)
             hint = f"Did you mean “{near[0]}:”?" if near else "Take it out, or write the name of a folder below docs/."
             what = f"There is no folder and no page “{name}” below docs/, so these words never show."
-            yield Problem(path, parsed.line("extra", "booking", "sections", name), what, hint, rule="words-section", level=WARNING)
+            yield Problem(
+                path, parsed.line("extra", "booking", "sections", name), what, hint, rule="words-section", level=WARNING
+            )
     for where, value in _leaves(extra):
-        line, name = parsed.line("extra", *where), next((str(key) for key in reversed(where) if isinstance(key, str)), "it")
+        line, name = (
+            parsed.line("extra", *where),
+            next((str(key) for key in reversed(where) if isinstance(key, str)), "it"),
+        )
         if where[0] not in OWN["words"] or (where[:2] in WORDS and len(where) > 3):
             continue
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -457,11 +518,19 @@ def check_wording(guide: Guide) -> Iterator[Problem]:
             yield Problem(path, line, f"“{name}:” is empty, and readers would see a gap.", hint, rule="words-empty")
         elif isinstance(value, bool):
             written = "yes" if value else "no"
-            yield Problem(path, line, f"“{name}:” is read as {written}, not as text.", f'Put it in quotes: {name}: "…"', rule="words-value")
+            yield Problem(
+                path,
+                line,
+                f"“{name}:” is read as {written}, not as text.",
+                f'Put it in quotes: {name}: "…"',
+                rule="words-value",
+            )
         elif isinstance(value, str):
             if tag := re.search(r"<[^>\s][^>]*>?|&\w+;", value):
                 hint = "Take it out; these texts hold words only."
-                yield Problem(path, line, f"“{tag[0][:40]}” would show on the pages as it is written.", hint, rule="words-html")
+                yield Problem(
+                    path, line, f"“{tag[0][:40]}” would show on the pages as it is written.", hint, rule="words-html"
+                )
             known = ("practice", "therapy") if where[:2] == ("booking", "therapy") else ("practice",)
             known = known if where[0] == "booking" else ()
             for mark in dict.fromkeys(re.findall(r"\{+[^{}\s]*\}*|\[(?:help|evidence|@)[^\]]*\]", value)):
@@ -513,7 +582,9 @@ def check_help_data(guide: Guide) -> Iterator[Problem]:
                 yield Problem("data/help.yml", place, what, hint, rule="helpline-number-length")
         wanted = emergency.get(entry.get("id"))
         if wanted and digits(wanted) != digits(entry.get("emergency") or ""):
-            yield _changed(place, f"The emergency number of {entry.get('name') or entry.get('id')}", entry.get("emergency"), wanted)
+            yield _changed(
+                place, f"The emergency number of {entry.get('name') or entry.get('id')}", entry.get("emergency"), wanted
+            )
     for number, line in enumerate(lines):
         yield from _check_number(guide, number, line, twice.get(str(line.get("id"))))
 
@@ -541,14 +612,26 @@ def _check_number(guide: Guide, number: int, line: dict[str, Any], twice: Any) -
         count = len(digits(value or "").removeprefix("+"))
         if value is not None and isinstance(allowed, list) and count not in allowed:
             what = f"“{value}” has {count} digits; a number to {key} in {line.get('country')} has {' or '.join(map(str, allowed))}."
-            yield Problem(path, where(key), what, "Look it up once more and write it as people dial it.", rule="helpline-number-length")
+            yield Problem(
+                path,
+                where(key),
+                what,
+                "Look it up once more and write it as people dial it.",
+                rule="helpline-number-length",
+            )
         elif isinstance(twice, dict) and digits(twice.get(key) or "") != digits(value or ""):
             whose = f"The number to {key} of “{name}”"
             yield _changed(where(key), whose, value, twice.get(key) or "not there")
     if len(own) == 2 and _mistyped(*own):
         what = f"“{name}” has {line['call']} to call and {line['text']} to text, which differ by a slip of the finger."
         yield Problem(path, where("text"), what, "Look both up once more.", rule="helpline-numbers-differ")
-    own += [_alike(way[key]) for way in line.get("also") or [] if isinstance(way, dict) for key in ("call", "text") if way.get(key)]
+    own += [
+        _alike(way[key])
+        for way in line.get("also") or []
+        if isinstance(way, dict)
+        for key in ("call", "text")
+        if way.get(key)
+    ]
     for place, text in strings({key: line.get(key) for key in ("name", "happens", "note", "hours", "languages")}):
         for match in re.finditer(r"(?<![\w.,/-])\+?\d(?:[ ()-]?\d){2,14}(?![\w%]|[.,-]\d)", text):
             if _alike(match[0]) not in own and not (place[0] == "hours") and not re.fullmatch(r"(19|20)\d\d", match[0]):
@@ -596,7 +679,9 @@ def check_glossary(guide: Guide) -> Iterator[Problem]:
             until = entries[number + 1].line if number + 1 < len(entries) else 10**9
             if not any(entry.line < line < until for line in said):
                 what = f"The entry “{entry.text}” explains nothing."
-                yield Problem(page.path, entry.line, what, "Write a sentence below it, or take it out.", rule="entry-empty")
+                yield Problem(
+                    page.path, entry.line, what, "Write a sentence below it, or take it out.", rule="entry-empty"
+                )
 
 
 PLACEHOLDER = re.compile(
@@ -620,4 +705,6 @@ def check_placeholders(guide: Guide, publishing: bool) -> Iterator[Problem]:
             what = f"“{name}:” holds “{text[:60]}”, which is only an example ({found[0].strip('@./')})."
             hint = "Write the real one, or leave the line empty behind the colon; then it does not show."
             level = ERROR if publishing else WARNING
-            yield Problem("data/practice.yml", parsed.line(*where), what, hint, rule="practice-placeholder", level=level)
+            yield Problem(
+                "data/practice.yml", parsed.line(*where), what, hint, rule="practice-placeholder", level=level
+            )

@@ -25,9 +25,13 @@ FILE = "data/words-we-use.txt"
 MOST_HINTS = 40  # words for which others are proposed in one run; each costs some milliseconds
 _OTHER_LANGUAGE = (
     re.compile(r"<(\w+)\b[^>]*\blang\s*=\s*[\"']?(?!en\b)[^>]*>.*?</\1\s*>", re.S | re.I),
-    re.compile(r"(?:\[[^\]\n]*\]\([^)\n]*\)|\*+[^*\n]+\*+|_+[^_\n]+_+)\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}", re.I),
+    re.compile(
+        r"(?:\[[^\]\n]*\]\([^)\n]*\)|\*+[^*\n]+\*+|_+[^_\n]+_+)\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}", re.I
+    ),
 )
-_FOREIGN_ABOVE = re.compile(r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)  # speaks of the paragraph above
+_FOREIGN_ABOVE = re.compile(
+    r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I
+)  # speaks of the paragraph above
 _NO_WORDS = re.compile(
     r"(`+)[^`\n]+?\1|\[(?:help|evidence):[^\]\n]*\]|\[@[^\]\n]*\]|\[\^[^\]\n]*\]|<!--.*?-->|^\[[^\]\n]+\]:\s*\S+"
     r"|[\w.+-]+@[\w.-]+|\{:?[^}\n]*\}",

@@ -22,25 +22,12 @@ from guide.problems import ERROR, WARNING, Problem
 TAB = 4  # spaces that set a line in by one step, as Python-Markdown counts
 FILLER = "\ue000"  # stands for each sign of code; no page holds it
 BOXES = ("note", "warning")
-KINDS_OF_BOX = (  # words that look like the kind of a box, though this guide has only two
-    "abstract",
-    "attention",
-    "bug",
-    "caution",
-    "danger",
-    "error",
-    "example",
-    "failure",
-    "hint",
-    "important",
-    "info",
-    "notice",
-    "question",
-    "quote",
-    "success",
-    "tip",
-    *BOXES,
-)
+KINDS_OF_BOX = set(
+    (
+        "abstract attention bug caution danger error example failure hint important info notice question quote "
+        "success tip"
+    ).split()
+) | set(BOXES)
 
 _FENCE = re.compile(r"((?:[ ]{0,3}>[ ]?)*[ ]*)(`{3,}(?=[^`]*$)|~{3,})")
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
@@ -92,7 +79,7 @@ def fence_end(raw: list[str], start: int) -> int | None:
 
 
 def lines_of(body: str, first: int = 1) -> list[Line]:
-    """Every line of a text with its kind. Reads as Python-Markdown does: four spaces a step, a blank line ends a block."""
+    """Every line of a text with its kind, as Python-Markdown reads it: four spaces a step, blank lines end a block."""
     raw = [line.expandtabs(TAB) for line in body.split("\n")]
     found: list[Line] = []
     depth, fresh, listed, code, index = 0, True, False, False, 0
@@ -145,7 +132,7 @@ def _ends_block(line: Line) -> bool:
 
 
 def _joins(before: Line, line: Line, following: list[str], depth: int) -> bool:
-    """Whether a line like a list item, right below a paragraph, is meant as one: not a minus, not a year, not a table."""
+    """Whether a line like a list item, right below a paragraph, is meant as one: no minus, no year, no table."""
     if before.inner[:1] in ("|", "<") or before.quote.strip() != line.quote.strip():
         return False
     if line.indent >= min((depth + 1) * TAB, before.indent + TAB):
@@ -166,7 +153,7 @@ def _joins(before: Line, line: Line, following: list[str], depth: int) -> bool:
 
 
 class Prose:
-    """A page's text for checks: `text` is its body with code, closed comments and `<pre>` blanked out, sign for sign."""
+    """A page for checks: `text` is its body with code, closed comments and `<pre>` blanked out, sign by sign."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.path = page, page.path
@@ -317,7 +304,8 @@ def _check_underline(prose: Prose, index: int) -> Iterator[Problem]:
     if before and before.kind == "text" and not _ends_block(before):
         return
     what = f"The line {short(line.inner, 12)} right below “{short(above.inner)}” turns that text into a heading."
-    hint = f"For a heading, write ## {short(_MARKER.sub('', above.inner))} and take the line out; for a line across, leave a blank line above it."
+    heading = short(_MARKER.sub("", above.inner))
+    hint = f"For a heading, write ## {heading} and take the line out; for a line across, leave a blank line above it."
     yield _at(prose, line, what, hint, "heading-underlined")
 
 
@@ -363,7 +351,7 @@ def check_boxes(prose: Prose) -> Iterator[Problem]:
         if not line.inner.startswith("==="):
             whole = _BOX_WHOLE.match(line.inner)
             if not whole or " " in whole["words"].strip():
-                what = f"“{short(line.inner)}” is not how a box begins, so its words get lost or are printed as they stand."
+                what = f"“{short(line.inner)}” is not how a box begins, so words get lost or are printed as they stand."
                 yield _at(
                     prose, line, what, 'Write: !!! note "Title" with straight quotes around the title.', "box-form"
                 )
@@ -396,7 +384,7 @@ def check_indents(prose: Prose) -> Iterator[Problem]:
         if line.point:
             if (
                 before
-                and 0 < line.indent % TAB
+                and line.indent % TAB > 0
                 and before.indent < line.indent
                 and before.indent // TAB == line.indent // TAB
             ):
@@ -571,7 +559,8 @@ def check_emphasis(prose: Prose) -> Iterator[Problem]:
         for opening, closing in zip(stars[::2], stars[1::2], strict=True):
             inside = block[opening.end() : closing.start()]
             if inside != inside.strip():
-                what = f"A space stands inside the stars of “{short(block[opening.start() : closing.end()])}”, so it isn't bold."
+                words = short(block[opening.start() : closing.end()])
+                what = f"A space stands inside the stars of “{words}”, so it isn't bold."
                 hint = f"Write **{short(inside)}**, without spaces inside the stars."
                 yield Problem(
                     prose.path, prose.line(start + opening.start()), what, hint, rule="bold-space", level=WARNING
@@ -648,7 +637,8 @@ def check_footnotes(prose: Prose) -> Iterator[Problem]:
 
 _PLACEHOLDER = re.compile(
     r"(?<![\w/#.-])(?:TODO|TBD|TBC|FIXME|XXX+)(?![\w/])|(?i:\blorem ipsum\b)|(?<![\w/.-])xxx+(?![\w/])"
-    r"|(?i:\[(?:(?:insert|todo|tbd|placeholder|citation needed)\b[^\[\]\n]*|(?:add|link|text)\b[^\[\]\n]* (?:here|to come))\](?![(\[:]))"
+    r"|(?i:\[(?:(?:insert|todo|tbd|placeholder|citation needed)\b[^\[\]\n]*"
+    r"|(?:add|link|text)\b[^\[\]\n]* (?:here|to come))\](?![(\[:]))"
 )
 
 
@@ -667,125 +657,26 @@ def check_placeholders(prose: Prose) -> Iterator[Problem]:
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[\s/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)?)>")
 _TAG_OPEN = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s\n])[^<>]*?(?=<|\n[ \t]*\n|\Z)")
-DANGEROUS = {
-    "applet",
-    "base",
-    "body",
-    "button",
-    "embed",
-    "font",
-    "form",
-    "frame",
-    "frameset",
-    "head",
-    "html",
-    "iframe",
-    "input",
-    "link",
-    "marquee",
-    "math",
-    "meta",
-    "noscript",
-    "object",
-    "option",
-    "script",
-    "select",
-    "style",
-    "svg",
-    "template",
-    "textarea",
-    "title",
-}
+DANGEROUS = set(
+    (
+        "applet base body button embed font form frame frameset head html iframe input link marquee math meta "
+        "noscript object option script select style svg template textarea title"
+    ).split()
+)
 VOID = {"br", "hr", "img", "wbr", "col", "source", "track", "area"}
-BLOCKS = {
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "colgroup",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "legend",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "caption",
-    "audio",
-    "video",
-    "picture",
-    "a",
-    "dialog",
-    "hgroup",
-    "map",
-    "menu",
-    "search",
-    "canvas",
-}
-INLINE = {
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "cite",
-    "code",
-    "data",
-    "del",
-    "dfn",
-    "em",
-    "i",
-    "ins",
-    "kbd",
-    "label",
-    "mark",
-    "meter",
-    "output",
-    "progress",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-    "tt",
-    "u",
-    "var",
-}
+BLOCKS = set(
+    (
+        "a address article aside audio blockquote canvas caption center colgroup dd details dialog div dl dt fieldset "
+        "figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup legend li main map menu nav ol p picture pre search "
+        "section summary table tbody td tfoot th thead tr ul video"
+    ).split()
+)
+INLINE = set(
+    (
+        "abbr b bdi bdo big cite code data del dfn em i ins kbd label mark meter output progress q rp rt ruby s samp "
+        "small span strike strong sub sup time tt u var"
+    ).split()
+)
 KNOWN = DANGEROUS | VOID | BLOCKS | INLINE
 OPTIONAL_END = {"li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup"}
 _UNSAFE = re.compile(r"""(?<![\w-])(on[a-z]{3,}|style|srcdoc|formaction)\s*=|(?:javascript|vbscript)\s*:""", re.I)

@@ -121,6 +121,8 @@ def test_what_is_left_alone(text):
     assert rules(text) == set()
 
 
-@pytest.mark.parametrize("text", ["", "\0", "((((", "[" * 400, "\"" * 999, "<" * 999, "`" * 400, "!!!", "# ", "|" * 300, "9 " * 2000])
+@pytest.mark.parametrize(
+    "text", ["", "\0", "((((", "[" * 400, '"' * 999, "<" * 999, "`" * 400, "!!!", "# ", "|" * 300, "9 " * 2000]
+)
 def test_odd_texts_do_no_harm(text):
     rules(text)

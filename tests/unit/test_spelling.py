@@ -46,7 +46,10 @@ def test_what_is_left_alone(text, tmp_path):
 
 def test_words_of_the_practice_and_names_in_its_data(tmp_path):
     own = "# people and places\nanhedonia # a symptom\n\nDerealization\n"
-    data = {"sources": Yaml([{"id": "x", "authors": "Kuhfuß and Ducasse"}], {}), "help": Yaml({"extra": {"help": {"name": "SAMHSA Findaline"}}}, {})}
+    data = {
+        "sources": Yaml([{"id": "x", "authors": "Kuhfuß and Ducasse"}], {}),
+        "help": Yaml({"extra": {"help": {"name": "SAMHSA Findaline"}}}, {}),
+    }
     text = "Anhedonia's derealizations, as Ducasse and Kuhfuß say. Findaline. Anhedonya."
     assert unknown(text, tmp_path, own, data) == [(7, "Anhedonya")]
 
@@ -76,7 +79,7 @@ def test_words_of_the_guide_come_first():
 
 
 def test_words_by_their_parts():
-    assert list(words_of("Well-known O’Brien's 2nd \"word\" x_y")) == ["well", "known", "o'brien", "word"]
+    assert list(words_of('Well-known O’Brien\'s 2nd "word" x_y')) == ["well", "known", "o'brien", "word"]
     assert is_known("a", set()) and not is_known("ab'c", set())
 
 
