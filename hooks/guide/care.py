@@ -202,6 +202,10 @@ def _usable(row: Any) -> bool:
     )
 
 
+def _groups(row: dict[str, Any]) -> list[Any]:
+    return row["needs"] if isinstance(row.get("needs"), list) else []
+
+
 def _words(value: Any) -> list[str]:
     return [str(words) for words in value] if isinstance(value, list) else []
 
@@ -243,7 +247,7 @@ def _check_row(parsed: Yaml, name: str, number: int, row: Any) -> Iterator[Probl
             PATH, line, f"A row of “{name}:” is not whole, so nothing would be looked for.", hint, rule="rules-form"
         )
         return
-    needs = [words for group in row.get("needs") or [] if isinstance(group, list) for words in group]
+    needs = [words for group in _groups(row) if isinstance(group, list) for words in group]
     for words in (*row["find"], *_words(row.get("unless")), *_words(row.get("with")), *needs):
         if not isinstance(words, str) or phrase(words) is None:
             hint = "Close each bracket that is opened, with no bracket inside another; put the words in quotes."
@@ -344,7 +348,7 @@ def _check_note(page: Page, row: dict[str, Any], section: list[Passage], whole: 
             )
             if match is None:
                 continue
-            groups = [_words(group) for group in row.get("needs") or []]
+            groups = [_words(group) for group in _groups(row)]
             if not all(any(found(words, whole, lower) for words in group) for group in groups):
                 yield Problem(
                     page.path,
@@ -435,7 +439,7 @@ def check_booking_links(guide: Guide) -> Iterator[Problem]:
     booking = practice.get("booking") if isinstance(practice, dict) else None
     if not isinstance(booking, dict):
         return
-    hosts = {str(host).lower() for host in booking.get("hosts") or [] if isinstance(booking.get("hosts"), list)}
+    hosts = {host.lower() for host in _words(booking.get("hosts"))}
     hosts |= {_host(str(booking.get("url") or ""))} - {""}
     for page in guide.pages.values() if hosts else []:
         for line, text in enumerate(page.body.split("\n"), page.body_line):
