@@ -62,7 +62,7 @@ _TOKEN = re.compile(
 )
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^>]*)>")
 _SHOWN = re.compile(r"\b(?:alt|title|aria-label)\s*=\s*(\"[^\"]*\"|'[^']*')")
-_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]*)>?(?:\s+[\"'(]([^\"')]*)[\"')])?\s*\)")
+_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]{0,999})>?(?:\s+[\"'(]([^\"')]*)[\"')])?\s*\)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s)>\]]+")
 _HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _START = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|#|\||!!!|\?\?\?|>|:\s|===)")

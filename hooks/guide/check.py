@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from guide.brief import check_brief
+from guide.care import check_care
 from guide.citations import check_citations
 from guide.evidence import check_evidence
 from guide.files import check_files
@@ -20,8 +21,11 @@ from guide.pages import Guide, read_guide
 from guide.practice import check_practice
 from guide.problems import ERROR, Problem, report, summary
 from guide.pull_request import annotations, comment
+from guide.readability import check_readability
 from guide.related import check_related
 from guide.schema import check_data_form, check_front_matter, check_review_dates, check_templates
+from guide.settings import check_data, check_placeholders, check_settings
+from guide.spelling import check_spelling
 from guide.text import check_text
 from guide.terms import check_terms, terms_of
 
@@ -29,7 +33,7 @@ from guide.terms import check_terms, terms_of
 def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Problem]:
     """Everything that is wrong with a guide, sorted. `today` and `publishing` decide about what expires."""
     if misshapen := [*check_data_form(guide)]:  # the checks below count on the form of the data
-        return sorted({*guide.problems, *misshapen, *check_files(root)})
+        return sorted({*guide.problems, *misshapen, *check_files(root), *check_settings(root)})
 
     def all_problems() -> Iterator[Problem]:
         yield from guide.problems
@@ -51,6 +55,12 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_numbers_in_prose(guide)
         yield from check_related(guide)
         yield from check_practice(guide)
+        yield from check_data(guide, today)
+        yield from check_placeholders(guide, publishing)
+        yield from check_settings(root)
+        yield from check_care(guide)
+        yield from check_spelling(guide, root)
+        yield from check_readability(guide)
 
     return sorted(set(all_problems()))
 

@@ -231,7 +231,9 @@ _PHONE = re.compile(
     r"(?![\w%]|[.,-]\d)"
 )
 _LINKED = re.compile(r"\[([^\]\n]*\d[^\]\n]*)\]\(\s*<?(?:tel|sms):([^)\s?>]*)", re.I)
-_COUNTED = re.compile(r"\s(?!(?:and|or|for|if|now|to|at|is|on|in|with|from|day|free|when|who|then|any|anytime|right|the|you|it)\b)[a-z]")
+_COUNTED = re.compile(
+    r"\s(?!(?:and|or|for|if|now|to|at|is|on|in|with|from|day|free|when|who|then|any|anytime|right|the|you|it)\b)[a-z]"
+)
 _TOKEN = re.compile(r"(?<![\w.,/=#@-])\+?\(?\d(?:[ ().-]{0,2}\d){2,13}(?![\w%]|[.,-]\d)")
 
 
@@ -247,7 +249,9 @@ def _ways_to_write(number: str) -> str:
 def _dialed(text: str) -> tuple[str, str]:
     """A text as staff see it, and the same with plain digits and dashes, sign for sign: ９８８ and 988 are one number."""
     shown = unescape(text).translate(_HIDDEN)
-    plain = "".join(str(unicodedata.digit(sign)) if unicodedata.digit(sign, None) is not None else sign for sign in shown)
+    plain = "".join(
+        str(unicodedata.digit(sign)) if unicodedata.digit(sign, None) is not None else sign for sign in shown
+    )
     plain = _VANITY.sub(lambda found: found[1] + found[2].translate(_KEYPAD), plain.translate(_SIGNS))
     return shown, plain
 
@@ -300,10 +304,19 @@ def _mistyped(one: str, other: str) -> bool:
         return False
     if len(one) == len(other):
         apart = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-        swapped = len(apart) == 2 and apart[1] == apart[0] + 1 and one[apart[0]] == other[apart[1]] and one[apart[1]] == other[apart[0]]
+        swapped = (
+            len(apart) == 2
+            and apart[1] == apart[0] + 1
+            and one[apart[0]] == other[apart[1]]
+            and one[apart[1]] == other[apart[0]]
+        )
         return len(apart) == 1 or swapped
     short, long = sorted((one, other), key=len)
-    return len(short) >= 5 and len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
+    return (
+        len(short) >= 5
+        and len(long) == len(short) + 1
+        and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
+    )
 
 
 def _texts(guide: Guide) -> Iterator[tuple[str, int, str]]:
@@ -350,7 +363,9 @@ def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
             if line.get(key) and _alike(line[key]) in numbers.old:
                 place = guide.data["help"].line("extra", "help", "lines", number, key)
                 what = f"{line[key]} is on the list of superseded numbers."
-                yield Problem("data/help.yml", place, what, "Enter the number that replaced it.", rule="helpline-superseded")
+                yield Problem(
+                    "data/help.yml", place, what, "Enter the number that replaced it.", rule="helpline-superseded"
+                )
 
 
 _MAYBE = re.compile(r"\d.*\d|&#|[nN]ine|[oO]ne|[zZ]ero", re.S)
@@ -392,7 +407,13 @@ def _check_alike(
     for match in _LINKED.finditer(plain):
         if _alike(match[1]) != _alike(match[2]):
             what = f"The link says {shown[match.start(1) : match.end(1)]} and dials {shown[match.start(2) : match.end(2)]}."
-            yield Problem(path, line, what, "Take the link out, and let the site fill in the number from data/.", rule="phone-link-differs")
+            yield Problem(
+                path,
+                line,
+                what,
+                "Take the link out, and let the site fill in the number from data/.",
+                rule="phone-link-differs",
+            )
     for match in (*_CALL.finditer(plain), *_PHONE.finditer(plain), *_TOKEN.finditer(plain)):
         spot = match.span("number") if "number" in match.re.groupindex else match.span()
         if any(start < spot[1] and spot[0] < end for start, end in taken):
@@ -403,7 +424,16 @@ def _check_alike(
         meant = numbers.nearest(number)
         if match.re is _TOKEN:
             around = plain[max(0, spot[0] - 60) : spot[1] + 60].lower()
-            meant = next((near for name, own_ones, _ in numbers.named if name in around for near in own_ones if _mistyped(number, near)), None)
+            meant = next(
+                (
+                    near
+                    for name, own_ones, _ in numbers.named
+                    if name in around
+                    for near in own_ones
+                    if _mistyped(number, near)
+                ),
+                None,
+            )
             if meant is None:
                 continue
         taken.append(spot)

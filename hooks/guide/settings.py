@@ -37,6 +37,7 @@ KEYS = (
 HOOKS = {
     "swap": "the last good site would be gone as soon as a build fails",
     "read": "slips in pages and data would be published without a word",
+    "repair": "lists and tables with a small slip would come out as one lump of text",
     "menu": "the menu would list the pages by their file names",
     "crosslinks": "words would no longer lead to the pages that explain them",
     "citations": "sources would vanish, and readers would see [@…] instead",
@@ -44,6 +45,7 @@ HOOKS = {
     "evidence": "readers would see [evidence:…] instead of how well something was tested",
     "related": "related pages would be missing",
     "booking": "nothing would see to it that the invitation to a session stands where it belongs",
+    "preview": "staff would not see in the preview what is wrong",
     "built": "nobody would look for broken links and missing help in the finished pages",
 }
 PLUGINS = ("search", "minify")

@@ -22,22 +22,20 @@ from guide.pages import Guide, Page
 from guide.problems import WARNING, Problem
 
 FILE = "data/words-we-use.txt"
+LONGEST = 40  # letters; more is no word, and other checks speak of it
 MOST_HINTS = 40  # words for which others are proposed in one run; each costs some milliseconds
-_OTHER_LANGUAGE = (
-    re.compile(r"<(\w+)\b[^>]*\blang\s*=\s*[\"']?(?!en\b)[^>]*>.*?</\1\s*>", re.S | re.I),
-    re.compile(
-        r"(?:\[[^\]\n]*\]\([^)\n]*\)|\*+[^*\n]+\*+|_+[^_\n]+_+)\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}", re.I
-    ),
+_FOREIGN_TAG = re.compile(r"<(\w+)\b[^<>]{0,300}\blang\s*=\s*[\"']?(?!en\b)[^<>]{0,300}>", re.I)
+_FOREIGN_WORDS = re.compile(
+    r"(?:\[[^\]\n]*\]\([^)\n]*\)|\*+[^*\n]+\*+|_+[^_\n]+_+)\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}", re.I
 )
-_FOREIGN_ABOVE = re.compile(
-    r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I
-)  # speaks of the paragraph above
+# Stands alone below a paragraph and speaks of all of it.
+_FOREIGN_ABOVE = re.compile(r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)
 _NO_WORDS = re.compile(
     r"(`+)[^`\n]+?\1|\[(?:help|evidence):[^\]\n]*\]|\[@[^\]\n]*\]|\[\^[^\]\n]*\]|<!--.*?-->|^\[[^\]\n]+\]:\s*\S+"
-    r"|[\w.+-]+@[\w.-]+|\{:?[^}\n]*\}",
+    r"|(?<![\w.+-])[\w.+-]+@[\w.-]+|\{:?[^}\n]*\}",
     re.S | re.M,
 )
-_ADDRESS = re.compile(r"\b[\w-]+(?:\.[a-z][\w-]*)+\b")
+_ADDRESS = re.compile(r"(?<![\w-])[\w-]+(?:\.[a-z][\w-]*)+\b")
 _WORD = re.compile(r"[\w'’‑-]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -77,7 +75,11 @@ def _bare(part: str) -> str:
 
 def is_known(word: str, own: set[str]) -> bool:
     """Whether a word needs no look: in a dictionary, on a list, an abbreviation, or of another script."""
-    if len(word) < 2 or not re.fullmatch(r"[A-Za-zÀ-ÿ']+", word) or re.fullmatch(r"[A-Z]{2,}s?|\w*[a-z][A-Z]\w*", word):
+    if (
+        not 2 <= len(word) <= LONGEST
+        or not re.fullmatch(r"[A-Za-zÀ-ÿ']+", word)
+        or re.fullmatch(r"[A-Z]{2,}s?|\w*[a-z][A-Z]\w*", word)
+    ):
         return True
     lower = word.lower()
     if lower in own or lower.removesuffix("s") in own or lower.removesuffix("es") in own:
@@ -115,6 +117,17 @@ def _blank(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found[0])
 
 
+def _without_foreign(body: str) -> str:
+    """A page's text without what stands between tags that name another language."""
+    lower, parts, done = body.lower(), [], 0
+    for tag in _FOREIGN_TAG.finditer(body):
+        end = lower.find(f"</{tag[1].lower()}", tag.end()) if tag.start() >= done else -1
+        if end >= 0:
+            parts += [body[done : tag.start()], re.sub(r"[^\n]", " ", body[tag.start() : end])]
+            done = end
+    return "".join(parts) + body[done:]
+
+
 def _texts(page: Page) -> list[Passage]:
     """What is to be spelled right: no code, no addresses, nothing in another language."""
     lines = page.body.split("\n")
@@ -123,8 +136,8 @@ def _texts(page: Page) -> list[Passage]:
             while number >= 0 and lines[number].strip():
                 lines[number] = ""
                 number -= 1
-    body = "\n".join(lines)
-    for pattern in (*_OTHER_LANGUAGE, _NO_WORDS):
+    body = _without_foreign("\n".join(lines))
+    for pattern in (_FOREIGN_WORDS, _NO_WORDS):
         body = pattern.sub(_blank, body)
     return [passage for passage in passages(replace(page, body=body)) if passage.kind != "code"]
 

@@ -308,6 +308,20 @@ def test_a_page_that_is_broken_for_a_while_does_not_end_the_preview(copy, previe
         preview.wait_until("coping/daily-routines/", f"Mended: {name}.")
 
 
+def test_what_is_wrong_stands_on_the_page_until_it_is_mended(copy, preview):
+    page, facts = copy / "docs" / "tonight.md", copy / "data" / "practice.yml"
+    for file, old, new, said in (
+        (page, "label: Tonight", "label: Tonight: now", "has a colon in it"),
+        (facts, "  practice:", "  practice", "data/practice.yml"),
+    ):
+        good = file.read_text("utf-8")
+        put(file, good.replace(old, new, 1))
+        preview.wait_until("tonight/", said)
+        preview.wait_until("", "check-panel")
+        put(file, good)
+        preview.wait_until("tonight/", "check-panel", there=False)
+
+
 def test_the_command_says_that_hook_code_needs_a_new_start(monkeypatch, capsys):
     started = []
     monkeypatch.setenv("PORT", "0")
