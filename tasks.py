@@ -47,6 +47,7 @@ def serve(*args):
         raise Stop(
             f"Port {port} cannot be used ({reason}). Perhaps another `serve` runs: stop that one, or set PORT."
         ) from reason
+    check()  # what is wrong from the start; the preview then shows it on the page
     say("Pages, data, overrides and CSS reload by themselves. Code in hooks/ needs a stop (Ctrl+C) and a new start.")
     # With click 8.3 and later, MkDocs 1.6.1 reloads only when it is told to.
     return run("-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{port}", *args)
@@ -54,8 +55,8 @@ def serve(*args):
 
 def site(*args):
     """Build the guide into site/, ready to publish; any warning stops it."""
-    set_up(SITE_LOCK)
-    return run("-m", "mkdocs", "build", "--strict", *args)
+    # The check comes first: MkDocs would run what a tag in mkdocs.yml says before any hook could look at it.
+    return check() or run("-m", "mkdocs", "build", "--strict", *args)
 
 
 def check(*args):

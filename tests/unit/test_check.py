@@ -1,6 +1,7 @@
 """Every case of tests/cases/checks*.yml: a small guide with one slip, and what staff read about it, word for word."""
 
 import ast
+import re
 from datetime import date
 from pathlib import Path
 
@@ -89,3 +90,19 @@ def test_the_real_guide_has_nothing_to_mend():
     real = read_guide(tasks.ROOT / "docs", tasks.ROOT / "data")
     problems = check(real, tasks.ROOT, today=date.today(), publishing=False)
     assert [str(problem) for problem in problems if problem.level == ERROR] == []
+
+
+def test_every_message_is_explained_to_staff():
+    text = (tasks.ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    table = text.split("## What the messages mean")[1].split("## For developers")[0]
+    rows = re.findall(r"^\| ([a-z0-9-]+) \| (?:error|note)[^|]* \| \S", table, re.MULTILINE)
+    files = sorted(Path(guide.__path__[0]).glob("*.py"))
+    rules = {rule for file in files for rule in rules_in(file.read_text("utf-8"))}
+    assert sorted(rows) == sorted(set(rows))
+    assert set(rows) == rules | {case["rule"] for _, case in CASES} - {"none"}
+
+
+def test_the_lines_at_the_top_are_explained_as_in_the_schema():
+    text = (tasks.ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for key, field in FIELDS.items():
+        assert f"| `{key}:` | {field.says}{' Needed.' if field.required or key == 'id' else ''} |" in text
