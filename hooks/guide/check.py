@@ -33,7 +33,7 @@ from guide.terms import check_terms, terms_of
 def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Problem]:
     """Everything that is wrong with a guide, sorted. `today` and `publishing` decide about what expires."""
     if misshapen := [*check_data_form(guide)]:  # the checks below count on the form of the data
-        return sorted({*guide.problems, *misshapen, *check_files(root), *check_settings(root)})
+        return sorted({*guide.problems, *misshapen, *check_files(root)})
 
     def all_problems() -> Iterator[Problem]:
         yield from guide.problems
@@ -57,7 +57,6 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_practice(guide)
         yield from check_data(guide, today)
         yield from check_placeholders(guide, publishing)
-        yield from check_settings(root)
         yield from check_care(guide)
         yield from check_spelling(guide, root)
         yield from check_readability(guide)
@@ -76,7 +75,9 @@ def main(root: Path) -> int:
     On GitHub (GITHUB_ACTIONS) each problem is an annotation too, and the list goes into the job's summary
     (GITHUB_STEP_SUMMARY) and into the file for the comment (GUIDE_COMMENT), with a link to the pages (GUIDE_PAGES).
     """
-    problems = check(read_guide(root / "docs", root / "data"), root, today=date.today(), publishing=publishing())
+    guide = read_guide(root / "docs", root / "data")
+    found = check(guide, root, today=date.today(), publishing=publishing())
+    problems = sorted({*found, *check_settings(root)})  # before MkDocs reads them, and would run what a tag says
     print(report(problems) or summary(0, 0))
     if os.environ.get("GITHUB_ACTIONS"):
         print("\n".join(annotations(problems)))

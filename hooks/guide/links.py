@@ -434,7 +434,7 @@ def _own_path(place: Place, target: str) -> str | None:
 
 
 def _page_for(place: Place, path: str) -> str:
-    """The page that someone means by an address without .md: `causes/trauma/`, `causes`, `sun.html`; "" for none."""
+    """The page that someone means by an address without .md: `causes/rain/`, `causes`, `sun.html`; "" for none."""
     path = re.sub(r"(?:/?index)?\.html?$", "", path.strip("/"))
     for src in (f"{path}.md" if path else "", posixpath.join(path, "index.md"), path):
         if src in place.guide.pages:

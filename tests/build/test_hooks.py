@@ -157,7 +157,8 @@ def test_what_would_hurt_a_reader_ends_the_build(copy, build_site, path, old, ne
 
 def test_a_help_line_past_its_date_stops_publishing_and_nothing_else(copy, build_site):
     lines = copy / "data" / "help.yml"
-    put(lines, re.sub(r"expires: \S+", "expires: 2026-01-01", lines.read_text("utf-8"), count=1))
+    dates = "checked: 2025-12-01\n        expires: 2026-01-01"
+    put(lines, re.sub(r"checked: \S+\s+expires: \S+", dates, lines.read_text("utf-8"), count=1))
     assert build_site(copy, "--strict").code == 0
     build = build_site(copy, env={"GUIDE_PUBLISH": "1"})
     assert build.code
@@ -189,7 +190,7 @@ JS = "const text = `https://example.org  // no comment ${1  +  1}`; // a comment
 
 
 def test_minifying_leaves_code_styles_and_scripts_whole(copy, fresh):
-    for path, text in {"docs/code.md": CODE, "docs/x.css": CSS, "docs/x.js": JS}.items():
+    for path, text in {"docs/code.md": CODE, "overrides/x.css": CSS, "overrides/x.js": JS}.items():
         (copy / path).write_text(text, encoding="utf-8")
     config = copy / "mkdocs.yml"
     text = config.read_text("utf-8").replace("extra_css:\n", "extra_javascript: [x.js]\nextra_css:\n  - x.css\n")
@@ -329,4 +330,4 @@ def test_the_command_says_that_hook_code_needs_a_new_start(monkeypatch, capsys):
     monkeypatch.setattr(tasks, "run", lambda *args, **__: started.append(args))
     tasks.serve()
     assert "Code in hooks/ needs a stop (Ctrl+C) and a new start." in capsys.readouterr().out
-    assert "--livereload" in started[0]
+    assert "--livereload" in started[-1]

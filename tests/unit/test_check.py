@@ -15,6 +15,7 @@ from guide.check import check
 from guide.pages import read_guide
 from guide.problems import ERROR, report
 from guide.schema import FIELDS
+from guide.settings import check_settings
 
 FILES = sorted((tasks.ROOT / "tests" / "cases").glob("checks*.yml"))
 LOADED = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FILES}
@@ -46,9 +47,9 @@ def write(folder, files):
 def problems_in(folder, case):
     if (folder / "site").exists():
         return check_site(folder / "site")
-    return check(
-        read_guide(folder / "docs", folder / "data"), folder, today=TODAY, publishing=case.get("publishing", False)
-    )
+    guide = read_guide(folder / "docs", folder / "data")
+    found = check(guide, folder, today=TODAY, publishing=case.get("publishing", False))
+    return sorted({*found, *check_settings(folder)})
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_every_rule_has_a_case():
 
 def test_the_real_guide_has_nothing_to_mend():
     real = read_guide(tasks.ROOT / "docs", tasks.ROOT / "data")
-    problems = check(real, tasks.ROOT, today=date.today(), publishing=False)
+    problems = check(real, tasks.ROOT, today=date.today(), publishing=False) + list(check_settings(tasks.ROOT))
     assert [str(problem) for problem in problems if problem.level == ERROR] == []
 
 
