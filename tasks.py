@@ -83,6 +83,12 @@ def new_id(*args):
     return run("-m", "guide.ids", *args, hooks=True)
 
 
+def review(*args):
+    """Write notes/clinical-review.md anew: what the guide claims, page by page, to read and sign."""
+    set_up(SITE_LOCK)
+    return run("-m", "guide.review", *args, hooks=True)
+
+
 def lock(*args):
     """Write both requirements.txt anew from requirements.in (--upgrade: newest of what those need)."""
     set_up()
@@ -112,6 +118,7 @@ COMMANDS = {
     "test": test,
     "bench": bench,
     "id": new_id,
+    "review": review,
     "lock": lock,
     "clean": clean,
 }

@@ -1,7 +1,7 @@
 """The pack for clinical review: every claim of the guide on paper, page by page, to read and sign without a computer.
 
-`python -m guide.review` writes it to notes/clinical-review.md. Its words are the pages' own, so it is never edited by
-hand; a test holds it against the pages.
+`make review` writes it to notes/clinical-review.md. Its words are the pages' own, so it is never edited by
+hand: make it anew before somebody reviews.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def pack(guide: Guide, changes: str) -> str:
     parts = [INTRO]
     for src in reading_order(guide):
         parts.append("\n".join(_page(guide, guide.pages[src])))
+    parts.append("\n".join(_help_lines(guide)))
     parts.append("\n".join(["## All sources", "", *(f"- {_source(guide, name)}" for name in guide.sources)]))
     parts.append(re.sub(r"^#", "##", changes, flags=re.MULTILINE).strip())
     return "\n\n".join(part.strip() for part in parts) + "\n"
@@ -65,6 +66,14 @@ def _page(guide: Guide, page: Page) -> Iterator[str]:
     reviewed = page.meta.get("reviewed")
     signed = f"{reviewed['by']}, {reviewed['date']}" if reviewed else "__________________________"
     yield f"Reviewed by: {signed}   Date: ______________   ☐ as it is   ☐ with my changes"
+
+
+def _help_lines(guide: Guide) -> Iterator[str]:
+    yield from ("## Help lines", "")
+    for line in (guide.extra.get("help") or {}).get("lines") or []:
+        ways = [f"{way} {line[way]}" for way in ("call", "text", "chat") if line.get(way)]
+        yield f"- {line['country']}: **{line['name']}**, {', '.join(ways)}. {line['happens']} {line['hours']} {line.get('note') or ''}"
+        yield f"    - checked {line['checked']}, to be checked again by {line['expires']}; source: {line['source']}"
 
 
 def _between(page: Page, heading: str) -> Iterator[str]:
