@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,15 +47,19 @@ def related(guide: Guide) -> dict[str, list[Relation]]:
         wishes[src] = list(first_reason.values()) if guide.pages[src].kind == "content" else []
     shown = {src: wish[:MOST] for src, wish in wishes.items()}
 
-    seen = {relation.src for relations in shown.values() for relation in relations}
+    times = Counter(relation.src for relations in shown.values() for relation in relations)
     for src in order:
-        if src in seen:
+        if times[src]:
             continue
         for host, wish in wishes.items():
             relation = next((relation for relation in wish if relation.src == src), None)
-            spare = [other for other in shown[host] if other in backward[host]]
+            # Only a page that is shown elsewhere too makes room; best one that this page did not choose itself.
+            spare = [other for other in shown[host] if times[other.src] > 1]
+            spare.sort(key=lambda other: other in backward[host])
             if relation and spare:
                 shown[host][shown[host].index(spare[-1])] = relation
+                times[spare[-1].src] -= 1
+                times[src] += 1
                 break
     return shown
 

@@ -51,11 +51,14 @@ def test_at_most_five_and_the_one_left_over_gets_a_place_elsewhere():
     assert [name for name, _ in own["hub"]] == names[:5]
 
 
-def test_a_page_that_nobody_shows_takes_the_last_place_that_is_not_the_host_s_own_choice():
-    others = {f"n{number}": to("leads-to", "hub") for number in range(5)}
+def test_a_page_that_nobody_shows_takes_the_place_of_one_that_others_show_too():
+    others = {f"n{number}": to("leads-to", "hub", *(["n4"] if number == 0 else [])) for number in range(5)}
     last = {"zlast": to("helped-by", "hub")}
     chosen = [name for name, _ in shown(hub=to("helped-by", "n0", "n1", "n2", "n3"), **others, **last)["hub"]]
     assert chosen == ["n0", "n1", "n2", "n3", "zlast"]
+    others["n0"] = to("leads-to", "hub")  # now nobody else shows n4, and putting it out would help nobody
+    chosen = [name for name, _ in shown(hub=to("helped-by", "n0", "n1", "n2", "n3"), **others, **last)["hub"]]
+    assert chosen == ["n0", "n1", "n2", "n3", "n4"]
 
 
 def test_help_page_utility_pages_and_the_page_itself():
