@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 from urllib.parse import urlsplit
 
 from guide.citations import CITE
-from guide.helplines import DRAW, drawn
+from guide.helplines import DRAW, drawn, strings
 from guide.pages import Guide, Page, Yaml
 from guide.problems import ERROR, WARNING, Problem
 from guide.schema import nearest_page
@@ -48,7 +49,7 @@ EMAIL = re.compile(r"(?<![\w.@/:=-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _TOKENS = {
     "{date}": rf"\(?(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}})",
-    "{name}": r"(?-i:[A-Z])[\w'’-]+\s+(?-i:[A-Z])[\w'’.-]*|(?-i:[A-Z])\.\s?(?-i:[A-Z])\.?(?!\w)",
+    "{name}": r"(?-i:[A-Z])[\w'’-]+\s+(?-i:[A-Z])[\w'’.-]*|(?-i:[A-Z])\.\s?(?-i:[A-Z])(?:\.|[\w'’-]+)?(?!\w)",
     "{given}": r"(?!(?:i|you|we|they|he|she|it|my|the|a|an|what|how|no|yes|in|if|this|that|there|nothing|not)\b)(?-i:[A-Z])[\w'’-]+(?=\s*(?:[,;(.|/]|$|\d))",
     "{initial}": r"(?-i:[A-Z][a-z]{2,} [B-HJ-Z]\.)(?=\s+[a-z]|\s*$|\s*[,;)])",
     "{code}": r"(?-i:[A-TV-Z])\d{2}(?:\.\d{1,2})?\b",
@@ -248,7 +249,8 @@ def _check_row(parsed: Yaml, name: str, number: int, row: Any) -> Iterator[Probl
         )
         return
     needs = [words for group in _groups(row) if isinstance(group, list) for words in group]
-    for words in (*row["find"], *_words(row.get("unless")), *_words(row.get("with")), *needs):
+    milder = [words for group in (row["milder"] if isinstance(row.get("milder"), list) else []) if isinstance(group, list) for words in group]
+    for words in (*row["find"], *_words(row.get("unless")), *_words(row.get("with")), *needs, *milder):
         if not isinstance(words, str) or phrase(words) is None:
             hint = "Close each bracket that is opened, with no bracket inside another; put the words in quotes."
             yield Problem(PATH, line, f"The words “{words}” can't be looked for.", hint, rule="rules-form")
@@ -267,23 +269,58 @@ def check_words(guide: Guide) -> Iterator[Problem]:
         whole = "\n\n".join(text for _, text, _ in said).lower()
         for name, (rule, level) in LISTS.items():
             for _, row in rows[name]:
-                for line, words in _hits(row, said, whole):
-                    yield Problem(
-                        page.path,
-                        line,
-                        f"“{words}” {row['why']}",
-                        row["instead"],
-                        rule=rule,
-                        level=row["level"] if row.get("level") in (ERROR, WARNING) else level,
-                    )
+                for line, words, mild in _hits(row, said, whole):
+                    yield _hit(page.path, line, words, row, rule, WARNING if mild else level)
+    for path, passage, promised in _data_texts(guide):
+        said = [(passage, passage.text, _QUOTED.sub(_blank, passage.text))]
+        for name in ("records", "promises") if promised else ("records",):
+            rule, level = LISTS[name]
+            for _, row in rows[name]:
+                for line, words, mild in _hits(row, said, passage.text.lower()):
+                    yield _hit(path, line, words, row, rule, WARNING if mild else level)
+
+
+def _hit(path: str, line: int, words: str, row: dict[str, Any], rule: str, level: str) -> Problem:
+    if row.get("level") in (ERROR, WARNING) and not (row.get("milder") and level == WARNING):
+        level = row["level"]
+    return Problem(path, line, f"“{words}” {row['why']}", row["instead"], rule=rule, level=level)
+
+
+def _data_texts(guide: Guide) -> Iterator[tuple[str, Passage, bool]]:
+    """File and text of all values of the data files, and whether the practice speaks of itself there."""
+    for name, parsed in guide.data.items():
+        for where, value in strings(parsed.value) if name != "rules" else ():
+            if not value.startswith(("http://", "https://")):
+                text = unescape(value).translate(_HIDDEN)
+                passage = Passage(parsed.line(*where), text, "data")
+                yield f"data/{name}.yml", passage, name in ("words", "practice")
+
+
+def check_remarks(guide: Guide, root: Path) -> Iterator[Problem]:
+    """Remarks (behind a #) in the data files: nobody sees them on the site, but everyone can read them on the internet."""
+    rows = [row for _, row in _rows(guide, "records")]
+    for file in sorted((root / "data").glob("*.*")) if rows else ():
+        if file.suffix not in (".yml", ".yaml", ".txt") or file.name == "rules.yml" or file.is_symlink():
+            continue
+        try:
+            text = file.read_bytes().decode("utf-8-sig", "replace")
+        except OSError:
+            continue
+        for line, written in enumerate(text.split("\n"), 1):
+            remark = re.search(r"(?:^|\s)#+\s*(.*)", written)
+            passage = Passage(line, remark[1].translate(_HIDDEN) if remark else "", "data")
+            for row in rows if passage.text else ():
+                for _, words, mild in _hits(row, [(passage, passage.text, passage.text)], passage.text.lower()):
+                    level = WARNING if mild else LISTS["records"][1]
+                    yield _hit(f"data/{file.name}", line, words, row, LISTS["records"][0], level)
 
 
 def _blank(quoted: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", quoted[0])
 
 
-def _hits(row: dict[str, Any], said: list[tuple[Passage, str, str]], whole: str) -> Iterator[tuple[int, str]]:
-    """Line and words of each place that a row means, none of it twice."""
+def _hits(row: dict[str, Any], said: list[tuple[Passage, str, str]], whole: str) -> Iterator[tuple[int, str, bool]]:
+    """Line and words of each place that a row means, none of it twice, and whether it is milder there."""
     sought = [one for words in map(str, row["find"]) if (one := phrase(words)) and one.key in whole]
     for passage, text, unquoted in said if sought else []:
         where = text if row.get("quotes") == "checked" else unquoted
@@ -293,7 +330,7 @@ def _hits(row: dict[str, Any], said: list[tuple[Passage, str, str]], whole: str)
                 free = all(match.end() <= start or end <= match.start() for start, end in taken)
                 if free and _means_it(row, match, where):
                     taken.append(match.span())
-                    yield passage.line_at(match.start()), " ".join(match[0].split())
+                    yield passage.line_at(match.start()), " ".join(match[0].split()), _is_milder(row, where)
 
 
 def _means_it(row: dict[str, Any], match: re.Match[str], text: str) -> bool:
@@ -309,6 +346,13 @@ def _means_it(row: dict[str, Any], match: re.Match[str], text: str) -> bool:
         found(words, sentence, sentence.lower()) or ("~" not in words and found(words, match[0], match[0].lower()))
         for words in _words(row.get("unless"))
     )
+
+
+def _is_milder(row: dict[str, Any], text: str) -> bool:
+    """Whether the paragraph holds one of each of the row's lists below `milder:`."""
+    groups = row["milder"] if isinstance(row.get("milder"), list) else []
+    lower = text.lower()
+    return bool(groups) and all(any(found(words, text, lower) for words in _words(group)) for group in groups)
 
 
 def check_notes(guide: Guide) -> Iterator[Problem]:

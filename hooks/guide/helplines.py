@@ -127,19 +127,15 @@ def check_helplines(guide: Guide, today: date, publishing: bool) -> Iterator[Pro
                 nearest = get_close_matches(role, roles, 1)
                 hint = f"Did you mean [help:{nearest[0]}]?" if nearest else f"Write one of: {', '.join(roles)}."
                 yield Problem(page.path, line, f"There is no help line for “{role}”.", hint, rule="helpline-unknown")
+        yield from _check_lost_signs(page, roles)
     if "help" not in guide.data:
         return
     where = guide.data["help"].line
     countries = [entry.get("id") for entry in data.get("countries") or []]
     country = (guide.extra.get("practice") or {}).get("country")
     if country not in countries and "practice" in guide.data:
-        yield Problem(
-            "data/practice.yml",
-            guide.data["practice"].line("extra", "practice", "country"),
-            f"There are no help lines for the country “{country}”.",
-            f"Write one of: {', '.join(map(str, countries))}.",
-            rule="country-unknown",
-        )
+        place = guide.data["practice"].line("extra", "practice", "country")
+        yield _no_country("data/practice.yml", place, country, countries)
     elif "practice" in guide.data and not any(
         line.get("country") == country and line.get("for") == "crisis" for line in data.get("lines") or []
     ):
@@ -153,15 +149,143 @@ def check_helplines(guide: Guide, today: date, publishing: bool) -> Iterator[Pro
         )
     for number, line in enumerate(data.get("lines") or []):
         yield from _check_line(line, lambda *key, n=number: where("extra", "help", "lines", n, *key), today, publishing)
+        if line.get("country") and line["country"] not in countries:
+            place = where("extra", "help", "lines", number, "country")
+            yield _no_country("data/help.yml", place, line["country"], countries)
+    yield from _check_twice(data, where)
+    yield from _check_roles(guide, data, where)
+    yield from _check_second_entries(guide, data, where)
     directory = data.get("directory") or {}
     yield from _check_dates(directory, lambda *key: where("extra", "help", "directory", *key), today, publishing)
+
+
+def _no_country(path: str, line: int, country: Any, countries: list[Any]) -> Problem:
+    known = [str(one) for one in countries]
+    written = "" if country is None else str(country).strip().upper()
+    if not written:
+        hint = f"Write country: {known[0] if known else 'US'}."
+        return Problem(path, line, "The line “country:” is missing.", hint, rule="country-unknown")
+    meant = {"UK": "GB", "USA": "US", "EN": "GB", "ENG": "GB", "IRL": "IE", "AUS": "AU", "CAN": "CA"}.get(written, written)
+    hint = f"Write country: {meant}." if meant in known else f"Write one of: {', '.join(known)}."
+    return Problem(path, line, f"There are no help lines for the country “{country}”.", hint, rule="country-unknown")
+
+
+def _check_lost_signs(page: Page, roles: dict[str, Any]) -> Iterator[Problem]:
+    """`help:crisis` without brackets, or between marks of code: readers would see the sign and no number."""
+    prose = dict(page.prose())
+    for line, text in enumerate(page.body.split("\n"), page.body_line):
+        if "help:" not in text:
+            continue
+        if line not in prose:
+            for match in DRAW.finditer(text):
+                what = f"“{match[0]}” stands in a block of code, so readers would see these letters and no number."
+                hint = f"Take out the line of ``` signs above and below it, and leave {match[0]}."
+                yield Problem(page.path, line, what, hint, rule="sign-misspelt")
+            continue
+        code = [match for match in _CODE.finditer(text) if DRAW.search(match[2])]
+        for match in code:
+            sign = DRAW.search(match[2])
+            what = f"“{match[0]}” stands between signs for code, so readers would see these letters and no number."
+            hint = f"Take out the ` signs around it: {sign[0] if sign else match[2]}"
+            yield Problem(page.path, line, what, hint, rule="sign-misspelt")
+        for match in _BARE_SIGN.finditer(text):
+            if match[1] in roles:
+                what = f"“{match[0]}” has no brackets, so readers would see these letters and no number."
+                yield Problem(page.path, line, what, f"Write [help:{match[1]}].", rule="sign-misspelt")
+
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
+_BARE_SIGN = re.compile(r"(?<![\w\[({/.:#=-])help:([\w-]+)(?![\w\])}])")
+
+
+def _check_twice(data: dict[str, Any], where: Any) -> Iterator[Problem]:
+    """Two lines of one id: whoever looks a number up by its id would look at the wrong one."""
+    seen = set()
+    for number, line in enumerate(data.get("lines") or []):
+        if line.get("id") and str(line["id"]) in seen:
+            hint = "Give this line an id of its own, such as its country and what it is for: us-texting."
+            place = where("extra", "help", "lines", number, "id")
+            yield Problem("data/help.yml", place, f"The id {line['id']} is used twice.", hint, rule="key-twice")
+        seen.add(str(line.get("id")))
+
+
+def _check_roles(guide: Guide, data: dict[str, Any], where: Any) -> Iterator[Problem]:
+    """What stands in for a line that a country does not have, and the list for every other country."""
+    path, roles = "data/help.yml", data.get("roles") or {}
+    known = [*roles, "emergency", "directory"]
+    for role, entry in roles.items():
+        line = where("extra", "help", "roles", role)
+        fallback = entry.get("fallback") if isinstance(entry, dict) else None
+        if fallback not in known:
+            near = get_close_matches(str(fallback or ""), known, 1)
+            what = f"Where a country has no line “for: {role}”, nothing would stand in its place: "
+            what += f"there is no “{fallback}”." if fallback else "it has no “fallback:”."
+            hint = f"Write fallback: {near[0] if near else 'directory'}"
+            yield Problem(path, line, what, hint, rule="helpline-unknown")
+            continue
+        seen, at = {role}, fallback
+        while at in roles and at not in seen:
+            seen.add(at)
+            at = str((roles[at] or {}).get("fallback"))
+        if at in seen:
+            what = f"“{role}” and “{fallback}” name each other, so in some countries nothing would stand in their place."
+            yield Problem(path, line, what, "Write fallback: directory", rule="helpline-unknown")
+    directory = data.get("directory") or {}
+    needed = any(isinstance(entry, dict) and entry.get("fallback") == "directory" for entry in roles.values())
+    if not directory:
+        if needed or any(role == "directory" for page in guide.pages.values() for _, role in drawn(page)):
+            what = "The part “directory:” is missing: the list of help lines for every other country."
+            hint = "Bring it back as it was, with name:, url:, checked: and expires: below it."
+            yield Problem(path, where("extra", "help"), what, hint, rule="helpline-incomplete")
+        return
+    for key in ("name", "url"):
+        if not directory.get(key):
+            what = f"The list of help lines for other countries (“directory:”) has no “{key}:”."
+            hint = "Bring the line back as it was."
+            yield Problem(path, where("extra", "help", "directory"), what, hint, rule="helpline-incomplete")
+    address = str(directory.get("url") or "")
+    if address and not re.match(r"https://[\w-]+\.[\w.-]+(?:/|$)", address):
+        what = f"The address of the list of help lines for other countries, “{address}”, is not whole or not a safe one."
+        hint = "Write the whole address, beginning with https://"
+        yield Problem(path, where("extra", "help", "directory", "url"), what, hint, rule="helpline-chat")
+
+
+def _check_second_entries(guide: Guide, data: dict[str, Any], where: Any) -> Iterator[Problem]:
+    """Words to text, addresses of chats and superseded numbers, held against data/rules.yml; numbers are elsewhere."""
+    rules = guide.data["rules"].value if "rules" in guide.data else None
+    second = rules.get("numbers") if isinstance(rules, dict) else None
+    if not isinstance(second, dict):
+        return
+    ids = [line.get("id") for line in data.get("lines") or []]
+    names = {"text_word": "The word to text", "chat": "The address of the chat"}
+    for number, line in enumerate(data.get("lines") or []):
+        wanted = second.get(str(line.get("id")))
+        for key, name in names.items() if isinstance(wanted, dict) and ids.count(line.get("id")) == 1 else ():
+            now, then = str(line.get(key) or ""), str(wanted.get(key) or "")
+            if now == then:
+                continue
+            what = f"{name} of “{line.get('name') or line.get('id')}” is "
+            what += f"“{now}” here" if now else "missing here"
+            what += f", and “{then}” in data/rules.yml" if then else ", and does not stand in data/rules.yml"
+            hint = f"If this was a slip, write {key}: {then}" if then else f"If this was a slip, take “{key}:” out"
+            hint += f"{'.' if not then else ' here.'} If it has changed, try it out, and then write it in both files."
+            place = where("extra", "help", "lines", number, key)
+            yield Problem("data/help.yml", place, f"{what}.", hint, rule="helpline-number-changed")
+    wanted_old = second.get("superseded")
+    old = {_alike(entry.get("number")) for entry in data.get("superseded") or []}
+    for number in wanted_old if isinstance(wanted_old, list) else []:
+        if _alike(number) not in old:
+            what = f"The old number {number} is not on the list “superseded:” any more, so nobody would notice it in a text."
+            hint = "Bring its line back, or take the number out of data/rules.yml as well."
+            yield Problem("data/help.yml", where("extra", "help", "superseded"), what, hint, rule="helpline-number-changed")
 
 
 def _check_line(line: dict[str, Any], where: Any, today: date, publishing: bool) -> Iterator[Problem]:
     path, name = "data/help.yml", line.get("name") or line.get("id") or "this line"
     for key in line:
         if key not in LINE_KEYS:
-            hint = f"Write one of: {', '.join(LINE_KEYS)}."
+            near = get_close_matches(str(key), LINE_KEYS, 1)
+            hint = f"Did you mean “{near[0]}:”?" if near else f"Write one of: {', '.join(LINE_KEYS)}."
             yield Problem(path, where(key), f"A help line has no “{key}:”.", hint, rule="helpline-key-unknown")
     for key in NEEDED:
         if not line.get(key):
@@ -174,6 +298,11 @@ def _check_line(line: dict[str, Any], where: Any, today: date, publishing: bool)
         if line.get(key) is not None and not isinstance(line[key], str):
             what = f"The number of “{name}” is not in quotes, so zeros and dashes can get lost."
             yield Problem(path, where(key), what, f'Write {key}: "{line[key]}"', rule="helpline-number-bare")
+        elif line.get(key) and re.search("[“”„‟‘’]", line[key]):
+            what = f"The number of “{name}” stands in curly quotes, which would show on the pages."
+            plain = re.sub(r"[^\d+ ()-]", "", line[key]).strip()
+            hint = f'Write it with straight quotes: {key}: "{plain}"'
+            yield Problem(path, where(key), what, hint, rule="helpline-number-form")
         elif line.get(key) and not re.fullmatch(r"\+?[\d ()-]+", line[key]):
             what = f"The number of “{name}” holds something that can't be dialed."
             yield Problem(path, where(key), what, "Write digits, spaces and dashes only.", rule="helpline-number-form")
@@ -264,6 +393,7 @@ class _Numbers:
     old: dict[str, dict[str, Any]]
     named: list[tuple[str, list[str], str]]  # name of a line, its numbers, what to write
     lines: dict[str, dict[str, Any]]
+    near_by: frozenset[str] = frozenset()  # the numbers that people in the practice's country can dial
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -271,31 +401,43 @@ class _Numbers:
         return re.compile(r"(?<![\w.,/=#@-])(?:" + "|".join(ways) + r")(?![\w%]|[.,-]\d)", re.I)
 
     def nearest(self, number: str) -> str | None:
-        """The known number that another one was probably meant to be: a help line's before an emergency number."""
-        near = [known for known in self.known if _mistyped(number, known)]
-        return min(near, key=lambda known: self.known[known] == "[help:emergency]", default=None)
+        """The known number that another one was probably meant to be: one of the practice's own country before others,
+        and a help line's before an emergency number."""
+        near = [known for known in self.known if _mistyped(number, known) or _shuffled(number, known)]
+        return min(
+            near, key=lambda known: (known not in self.near_by, self.known[known] == "[help:emergency]"), default=None
+        )
 
 
-def _numbers(data: dict[str, Any]) -> _Numbers:
+def _shuffled(one: str, other: str) -> bool:
+    """Whether two short numbers have the same digits in another order."""
+    return len(one) == len(other) == 3 and one != other and sorted(one) == sorted(other)
+
+
+def _numbers(data: dict[str, Any], country: str = "") -> _Numbers:
     known: dict[str, str] = {}
-    named = []
+    named, near_by = [], set[str]()
     for entry in data.get("countries") or []:
         for key in ("emergency", "emergency_also"):
             if entry.get(key):
                 known.setdefault(_alike(entry[key]), "[help:emergency]")
+                if entry.get("id") == country:
+                    near_by.add(_alike(entry[key]))
+    roles = data.get("roles") or {}
     for line in data.get("lines") or []:
-        own, draw = [], f"[help:{line.get('for')}]"
+        own, draw = [], f"[help:{line.get('for')}]" if line.get("for") in roles else "[help:crisis]"
         for way in [line, *(line.get("also") or [])]:
             for key in ("call", "text"):
                 if way.get(key):
                     own.append(_alike(way[key]))
                     known.setdefault(own[-1], draw)
+        near_by.update(own if line.get("country") == country else ())
         name = re.sub(r"[^A-Za-z& ]|\(.*", "", str(line.get("name") or "")).strip()
         if len(name) > 4:
             named.append((name.lower(), own, draw))
     old = {_alike(entry["number"]): entry for entry in data.get("superseded") or [] if entry.get("number")}
     lines = {str(line.get("id")): line for line in data.get("lines") or []}
-    return _Numbers({number: draw for number, draw in known.items() if number}, old, named, lines)
+    return _Numbers({number: draw for number, draw in known.items() if number}, old, named, lines, frozenset(near_by))
 
 
 def _mistyped(one: str, other: str) -> bool:
@@ -345,19 +487,26 @@ def strings(value: Any, where: tuple = ()) -> Iterator[tuple[tuple, str]]:
 
 def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
     """Help-line numbers typed into a page, superseded ones anywhere, nearly right ones, and other numbers to call."""
-    numbers = _numbers(guide.extra.get("help") or {})
-    pattern = numbers.pattern if numbers.known or numbers.old else None
     practice = guide.extra.get("practice")
-    own = _alike(practice.get("phone") or "") if isinstance(practice, dict) else ""
+    practice = practice if isinstance(practice, dict) else {}
+    numbers = _numbers(guide.extra.get("help") or {}, str(practice.get("country")))
+    pattern = numbers.pattern if numbers.known or numbers.old else None
+    own = _alike(practice.get("phone") or "")
+    before = ("", 0, "")
     for path, line, text in _texts(guide):
+        above = _dialed(before[2])[1] if before[:2] == (path, line - 1) and path.startswith("docs/") else ""
+        before = (path, line, text)
         if pattern is None or not _MAYBE.search(text):
             continue
         shown, plain = _dialed(text)
         taken = []
         for match in pattern.finditer(plain):
+            if re.fullmatch(r"\d{3}", match[0]) and not _is_dialed(above, plain, match.span()):
+                continue
             taken.append(match.span())
             yield _typed(numbers, path, line, _number_of(match[0]), shown[match.start() : match.end()])
-        yield from _check_alike(numbers, own, path, line, shown, plain, taken)
+        yield from _check_alike(numbers, own, path, line, shown, plain, taken, above)
+    yield from _check_own(guide, numbers, own)
     for number, line in enumerate((guide.extra.get("help") or {}).get("lines") or []):
         for key in ("call", "text"):
             if line.get(key) and _alike(line[key]) in numbers.old:
@@ -366,6 +515,68 @@ def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
                 yield Problem(
                     "data/help.yml", place, what, "Enter the number that replaced it.", rule="helpline-superseded"
                 )
+
+
+def _check_own(guide: Guide, numbers: _Numbers, own: str) -> Iterator[Problem]:
+    """The practice's number, where a help line's or nearly one was entered: people would be sent to the wrong place."""
+    if not own or "practice" not in guide.data:
+        return
+    line = guide.data["practice"].line("extra", "practice", "phone")
+    hint = "Write the practice's own number, or leave the line empty behind the colon."
+    near = numbers.nearest(own)
+    if own in numbers.known:
+        what = f"“{own}” is a help number, and not the practice's."
+        yield Problem("data/practice.yml", line, what, hint, rule="helpline-typed")
+    elif near:
+        what = f"{own} looks like {near}, but is not."
+        level = ERROR if len(own) < 7 else WARNING  # a long number can be the practice's after all
+        yield Problem("data/practice.yml", line, what, hint, rule="helpline-mistyped", level=level)
+
+
+_VERB = r"(?:calls?|calling|texts?|texting|dial|dials|dialing|rings?|ringing|press|pressing|phone|telephone|tel|sms|number|numbers|reach|reached|contact|hotline|helpline|lifeline)"
+# A word to call, and up to the number only words that can stand between the two: “text HELLO to”, “reach someone at”.
+_DIALED_BEFORE = re.compile(
+    rf"\b{_VERB}\b(?:[\s:;,(/\[\"“‘'*_-]+(?:{_VERB}|or|and|us|me|them|someone|somebody|people|there|the|a|your|its|local|national|crisis|suicide|help|"
+    r"line|free|at|on|to|is|via|by|under|for|now|today|first|always|emergency|services?|just|simply|also|this|it|"
+    r"either|(?-i:[A-Z][\w'&.-]*)|\+?\(?\d[\d() .-]{1,18}))*[\s:;,(/\[\"“‘'*_-]*$",
+    re.I,
+)
+_DIALED_AFTER = re.compile(
+    r"[*_\])\"”]*\s+(?:is|does|can|will|works|listens|or (?:call|text|chat|go)|at any|any ?time|day (?:and|or) night|24|now\b|if you|when(?:ever)? you|"
+    r"right away|suicide|crisis|lifeline|hotline|help ?line|for help|immediately)\b",
+    re.I,
+)
+_ABOUT_CALLS = re.compile(
+    r"\b(?:calls?|text|dial|phone|chat|hotline|lifeline|help ?line|crisis|emergency|suicide|ambulance|help|danger)\b", re.I
+)
+_LABEL = re.compile(
+    r"(?:\b(?:rooms?|buildings?|bus|buses|pages?|pp?|steps?|tables?|sections?|chapters?|figures?|flights?|routes?|lines? no|gates?|floors?|apartments?|"
+    r"units?|suites?|volumes?|vol|no|nos|nr|from|about|of|over|under|nearly|almost|some|only|than|between|all|had|were|was|in|year|n)[. ]*|[=≈<>$€£~#]\s*)$",
+    re.I,
+)
+_MANY = re.compile(r"[*_\]]*[ -](?:(?!(?:is|does|as|was|has|works|listens|always|this|its|unless|across|us)\b)[a-z]+s|people|men|women|children|percent|per)\b")
+
+
+def _is_dialed(above: str, plain: str, spot: tuple[int, int]) -> bool:
+    """Whether three digits are a number to call, and not a count, a room or a page."""
+    start, end = spot
+    before = f"{above} {plain[:start]}"[-160:]
+    after = plain[end:]
+    before = re.split(r"[.!?](?=\s)", before)[-1]
+    if _DIALED_BEFORE.search(before):
+        return True
+    if _MANY.match(after):
+        return False
+    if re.search(r"(?:(?:tel|sms):/{0,2}|[\[*_\"“‘'>])$", before) and re.match(r"[\]*_\"”’'<]", after):
+        return not _COUNTED.match(after.lstrip("]*_\"”’'<"))
+    if re.fullmatch(r"[\s>*+#-]*(?:<!--\s*)?", before) and re.match(r"\s*(?:[.!?](?:\s|$)|$|-->)", after):
+        return True
+    if _LABEL.search(before):
+        return False
+    if _DIALED_AFTER.match(after):
+        return True
+    around = before[-60:] + " | " + re.split(r"[.!?](?=\s|$)", after)[0][:60]
+    return bool(_ABOUT_CALLS.search(around)) and not _COUNTED.match(after)
 
 
 _MAYBE = re.compile(r"\d.*\d|&#|[nN]ine|[oO]ne|[zZ]ero", re.S)
@@ -401,7 +612,8 @@ def _typed(numbers: _Numbers, path: str, line: int, number: str, written: str) -
 
 
 def _check_alike(
-    numbers: _Numbers, own: str, path: str, line: int, shown: str, plain: str, taken: list[tuple[int, int]]
+    numbers: _Numbers, own: str, path: str, line: int, shown: str, plain: str, taken: list[tuple[int, int]],
+    above: str = "",
 ) -> Iterator[Problem]:
     """Numbers that are no help line's: nearly one, somebody else's, or another in the link than in its text."""
     for match in _LINKED.finditer(plain):
@@ -419,12 +631,14 @@ def _check_alike(
         if any(start < spot[1] and spot[0] < end for start, end in taken):
             continue
         number, written = _alike(plain[spot[0] : spot[1]]), shown[spot[0] : spot[1]].strip()
-        if _counts(plain, spot, number):
-            continue
         meant = numbers.nearest(number)
+        to_call = re.split(r"[.!?](?=\s)", f"{above} {plain[: spot[0]]}"[-160:])[-1]
+        sure = bool(meant in numbers.near_by and _DIALED_BEFORE.search(to_call) and not _MANY.match(plain, spot[1]))
+        if _counts(plain, spot, number) and not (sure and len(number) == 3):
+            continue
         if match.re is _TOKEN:
             around = plain[max(0, spot[0] - 60) : spot[1] + 60].lower()
-            meant = next(
+            meant = meant if sure else next(
                 (
                     near
                     for name, own_ones, _ in numbers.named
@@ -437,12 +651,14 @@ def _check_alike(
             if meant is None:
                 continue
         taken.append(spot)
-        if meant is not None and number not in (own, *numbers.old):
+        if meant is not None and number not in numbers.old and (number != own or len(own) < 7):
             yield Problem(
                 path,
                 line,
-                f"{written} looks like the help number {meant}, but is not.",
-                f"Write {numbers.known[meant]} in its place; the site fills in name and number.",
+                f"{written} looks like {meant}, but is not.",
+                f"Write {numbers.known[meant]}."
+                if path.startswith("docs/")
+                else "Take it out: help lines stand in data/help.yml only, and on every page already.",
                 rule="helpline-mistyped",
             )
         elif path.startswith("docs/"):

@@ -30,6 +30,8 @@ _FOREIGN_WORDS = re.compile(
 )
 # Stands alone below a paragraph and speaks of all of it.
 _FOREIGN_ABOVE = re.compile(r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)
+# Ends a heading, an entry or a paragraph of one line, and speaks of all of it.
+_FOREIGN_LINE = re.compile(r"[^\s*_)\]>]\s*\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)
 _NO_WORDS = re.compile(
     r"(`+)[^`\n]+?\1|\[(?:help|evidence):[^\]\n]*\]|\[@[^\]\n]*\]|\[\^[^\]\n]*\]|<!--.*?-->|^\[[^\]\n]+\]:\s*\S+"
     r"|(?<![\w.+-])[\w.+-]+@[\w.-]+|\{:?[^}\n]*\}",
@@ -132,6 +134,8 @@ def _texts(page: Page) -> list[Passage]:
     """What is to be spelled right: no code, no addresses, nothing in another language."""
     lines = page.body.split("\n")
     for number, line in enumerate(lines):
+        if _FOREIGN_LINE.search(line):
+            lines[number] = ""
         if _FOREIGN_ABOVE.match(line):
             while number >= 0 and lines[number].strip():
                 lines[number] = ""

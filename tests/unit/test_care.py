@@ -3,7 +3,7 @@
 import pytest
 
 import tasks
-from guide.care import LISTS, check_care, phrase
+from guide.care import LISTS, check_care, check_remarks, phrase
 from guide.helplines import check_numbers_in_prose
 from guide.pages import Guide, parse_page, read_guide
 
@@ -78,7 +78,15 @@ def test_every_list_has_rows_and_every_row_can_be_looked_for():
     ("client-record", "error", "Diagnosis: F43.1"),
     ("client-record", "error", "Session notes 2026-03-04: he cried."),
     ("client-record", "error", "Session 3, 4/12/2026: he cried."),
+    ("client-record", "error", "Pt. J.R. came."),
+    ("client-record", "error", "34 y/o, seen on Monday."),
+    ("client-record", "error", "dx MDD"),
+    ("client-record", "error", "Member ID: XQ1234"),
+    ("client-record", "error", "See the [form of Client: J. Roe](https://x.org)."),
     ("client-record", "warning", "Jane D. came back."),
+    ("dosage", "error", "Take 50 mg a day, and never change it on your own."),
+    ("dosage", "warning", "In one study people took 50 mg a day; never change your dose on your own."),
+    ("promise", "error", "We heal trauma for good."),
     ("email-in-text", "error", "Write to jane@gmail.com."),
     ("outdated", "error", "Young LGBTQ people can press 3."),
     ("note-missing", "error", "Sertraline can do it."),
@@ -91,6 +99,17 @@ def test_every_list_has_rows_and_every_row_can_be_looked_for():
     ("helpline-mistyped", "error", "Call Samaritans on 116 132."),
     ("helpline-typed", "error", "The number is 1 (800) 799 7233."),
     ("helpline-superseded", "error", "Call 1-800-273-TALK."),
+    ("helpline-typed", "error", "Call 988."),
+    ("helpline-typed", "error", "Please text 988"),
+    ("helpline-typed", "error", "Call\n988 now."),
+    ("helpline-typed", "error", "988 is open day and night."),
+    ("helpline-typed", "error", "You can reach 988 at any hour."),
+    ("helpline-typed", "error", "**988**"),
+    ("helpline-typed", "error", "Write [988](https://x.org)."),
+    ("helpline-typed", "error", "If you are in danger, 911."),
+    ("helpline-mistyped", "error", "Call 998 at any time."),
+    ("helpline-mistyped", "error", "Call or text 898 whenever you want."),
+    ("helpline-mistyped", "error", "Text HELLO to 741747."),
     ("phone-in-text", "error", "Call us at (503) 226-0100."),
 ])  # fmt: skip
 def test_what_is_found(rule, level, text):
@@ -115,6 +134,10 @@ def test_what_is_found(rule, level, text):
     "## Meditation\n\nSit. Stop if things feel less real.",
     "It is [evidence:early]. For numbness itself it has not been tested.",
     "Mindfulness is one way. Press three fingers together. The Veterans line is option 1.",
+    "The survey had 988 answers. The number rose from 12 to 911 people per year. Room 988, building 911, bus 112.",
+    "Of the contacts, 988 were by text (n = 988). It helped 111 women in a crisis. About 112 of 988 calls were answered.",
+    "| 988 | 911 |\n|---|---|\n| 1 | 2 |",
+    "Have your member ID ready. Pt. 2 of the book. Press 3 keys. Text 200 words. Reach a score of 981 points.",
     "Hotel rooms are at 20 dollars. A 50-minute session costs 120 dollars. 3 to 4 weeks. On page 911a.",
 ])  # fmt: skip
 def test_what_is_left_alone(text):
@@ -126,3 +149,13 @@ def test_what_is_left_alone(text):
 )
 def test_odd_texts_do_no_harm(text):
     rules(text)
+
+
+def test_client_details_in_remarks_of_data_files(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "help.yml").write_text("a: 1\n# Client: Jane Roe, called back\nb: 2 # rang it\n", "utf-8")
+    (tmp_path / "data" / "words-we-use.txt").write_text("rain # DOB 4/12/1987\n", "utf-8")
+    (tmp_path / "data" / "rules.yml").write_text("# DOB\n", "utf-8")
+    places = [(found.path, found.line, found.rule) for found in check_remarks(REAL, tmp_path)]
+    assert places == [("data/help.yml", 2, "client-record"), ("data/words-we-use.txt", 1, "client-record")]
+    assert list(check_remarks(REAL, tasks.ROOT)) == []

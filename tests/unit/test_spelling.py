@@ -38,6 +38,7 @@ def test_what_is_found(text, words, tmp_path):
     "la lluvia cae\nsobre la casa\n{: lang=es }\n",
     "<div lang=\"es\" markdown>\n\nla lluvia cae\n\n</div>",
     "## Heading {#hedding .clas}\n\n<!-- a coment -->",
+    "## La lluvia cae { lang=es }\n\nLa lluvia cae sobre la casa. { lang=es }",
     "Привет 你好",
 ])  # fmt: skip
 def test_what_is_left_alone(text, tmp_path):
