@@ -31,7 +31,7 @@ _NOT_PUBLIC = [
     (
         "txt markdown mdown mkdn mkd mdx text",
         "It is not read as a page, because its name does not end in .md.",
-        "Rename it so that it ends in .md and nothing more.",
+        "If it holds anything about clients, delete it and read “If client details got out” in CONTRIBUTING. Otherwise copy its text into a page and delete the file.",
     ),
     (
         "csv tsv xls xlsx xlsm xlsb ods numbers dif",
@@ -41,7 +41,7 @@ _NOT_PUBLIC = [
     (
         "doc docx docm dot dotx odt rtf pages pdf ppt pptx odp key.zip one tex epub",
         "It is a document, which can carry names, comments and older versions that nobody sees at once.",
-        "Copy its text into a page and delete the file.",
+        "If it holds anything about clients, delete it and read “If client details got out” in CONTRIBUTING. Otherwise copy its text into a page and delete the file.",
     ),
     (
         "eml msg mbox pst ics vcf vcard",
@@ -324,12 +324,14 @@ def _code(sign: str) -> str:
 
 
 def _where(line: str, match: re.Match[str]) -> str:
-    """`In “word”, at sign 12 of the line,`"""
+    """`In “word”`, or behind which words a sign stands by itself."""
     before = re.split(r"\s", line[max(0, match.start() - 20) : match.start()])[-1]
     after = re.split(r"\s", line[match.end() : match.end() + 20])[0]
     word = "".join(letter for letter in before + match[0] + after if letter.isprintable() and letter != "\ufffd")
-    place = f"at sign {match.start() + 1} of the line"
-    return f"In “{word}”, {place}," if word else place.capitalize()
+    if word:
+        return f"In “{word}”"
+    words = line[max(0, match.start() - 40) : match.start()].split()
+    return f"Behind “{' '.join(words[-3:])}”" if words else "At the start of the line"
 
 
 def check_comments(path: str, text: str) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit, urlu
 from guide.pages import Guide, Page
 from guide.practice import TRACKING
 from guide.problems import ERROR, WARNING, Problem
+from guide.schema import near_page
 from guide.text import FILLER, Prose, short
 
 
@@ -302,9 +303,11 @@ def check_target(place: Place, page: Page, link: Link) -> Iterator[Problem]:
         )
         yield _say(page, link, what, hint, "link-number-typed")
     elif name == "mailto":
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", unquote(target[7:].split("?")[0])):
-            what = f"“{short(target)}” is not an email address."
-            yield _say(page, link, what, "Write it like mailto:name@example.org.", "link-mail")
+        contact = next((src for src, other in place.guide.pages.items() if other.meta.get("template") == "book.html"), "")
+        what = f"The email address “{short(target[7:])}” is typed into the page, where nobody would update it."
+        hint = "The practice's own belongs in data/practice.yml behind “email:”. Take the link out"
+        hint += f", or write [get in touch]({_from(page, contact)})." if contact else "."
+        yield _say(page, link, what, hint, "link-mail")
     elif name in ("http", "https") or re.match(r"//|https?/", target, re.I):
         yield from _check_web(place, page, link, target)
     elif name and not _LIKE_HOST.fullmatch(target):
@@ -530,12 +533,8 @@ def _nearest(place: Place, page: Page, path: str, fix: str) -> str:
         for src in place.guide.pages:
             if src == guess or (guess != "index.md" and posixpath.basename(src) == guess):
                 return f"Did you mean {_from(page, src)}{fix}?"
-    resolved = _resolved(page, wanted)
-    names = {posixpath.basename(src): src for src in place.guide.pages if posixpath.basename(src) != "index.md"}
-    near = get_close_matches(posixpath.basename(wanted), names, 1, 0.6)
-    found = [names[near[0]]] if near else get_close_matches(resolved, place.guide.pages, 1, 0.75)
-    if found:
-        return f"Did you mean {_from(page, found[0])}{fix}?"
+    if found := near_page(place.guide.pages, wanted):
+        return f"Did you mean {_from(page, found)}{fix}?"
     return "Look up the page's file name in the folder docs/, or take the link out."
 
 

@@ -267,10 +267,28 @@ def _yaml_words(text: str, path: str, error: yaml.YAMLError) -> tuple[int, tuple
             return number, words
     number = min([*marks, len(lines) - 1][0], len(lines) - 1)
     line = lines[number].strip()
+    if (opened := _open_bracket(lines, marks)) is not None:
+        return opened
+    if number and lines[number][:1] == " " and re.search("mapping|block|indent|alias|token", str(error)):
+        if _KEY.match(line.removeprefix("- ")) or line.startswith("- "):
+            hint = "Give it the same number of spaces in front."
+            return number, ("This line does not line up with the one above it.", hint)
     return number, (
         f"{whole[0].upper()}{whole[1:]} can't be read here: {line or 'an end is missing'}",
         "Each is a word, a colon, a space and the text; text with special characters goes in \"quotes\".",
     )
+
+
+def _open_bracket(lines: list[str], marks: list[int]) -> tuple[int, tuple[str, str]] | None:
+    """A list or mapping in brackets that nothing ends, on or above the line where reading stopped."""
+    for number in range(min([*marks, len(lines) - 1][0], len(lines) - 1), -1, -1):
+        match = _KEY.fullmatch(lines[number].strip().removeprefix("- ").strip())
+        rest = match["rest"].strip() if match else ""
+        closing = {"[": "]", "{": "}"}.get(rest[:1])
+        if match and closing and closing not in rest and match["key"] not in ("title", "description", "label"):
+            end = f"The {closing} at the end is missing."
+            return number, (end, f"Write {lines[number].strip()}{closing}")
+    return None
 
 
 def _slip(line: str, whole: str) -> tuple[str, str] | None:
@@ -299,6 +317,9 @@ def _slip(line: str, whole: str) -> tuple[str, str] | None:
         return f"The text behind “{key}:” stands in single quotes and has an apostrophe in it.", f"Write {better}"
     if rest[0] == '"':
         return f"The quotation marks behind “{key}:” don't fit together.", f"Write {better}"
+    closing = {"[": "]", "{": "}"}.get(rest[0])
+    if closing and closing not in rest and key not in ("title", "description", "label"):
+        return f"The {closing} at the end is missing.", f"Write {line.strip()}{closing}"
     if rest[0] in "@`*&!%|>[]{},?#" or rest.startswith("- "):
         what = f"The text behind “{key}:” begins with {rest[0]}, which can't stand there bare."
     elif ":" in rest:
@@ -472,6 +493,8 @@ def _block(lines: list[str], path: str, first_line: int) -> tuple[Yaml, list[Pro
     match = _KEY.fullmatch(lines[0].strip())
     match = match or re.fullmatch(rf"(?P<key>{_COMMON})\s*[：﹕∶ ]\s*(?P<rest>.*)", lines[0].strip())
     text = quoted(match["rest"])[1:-1] or None if match else None
+    if match and match["rest"][:1] in ("[", "{") and match["key"] not in ("title", "description", "label"):
+        text = None
     saved = Yaml({match["key"]: text}, {(match["key"],): first_line}) if match else Yaml({}, {})
     indented = [(number, line.strip()) for number, line in enumerate(lines[1:], 1) if line.startswith(" ")]
     inner = [(number, line, found["key"]) for number, line in indented if (found := _KEY.fullmatch(line))]

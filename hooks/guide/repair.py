@@ -1,7 +1,8 @@
-"""Slips that the build mends quietly, in the built page only: lists right below a paragraph, `1)`, and table alignment.
+"""Slips that the build mends quietly, in the built page only: lists and tables right below a paragraph, `1)`, years.
 
 Markdown begins a list only after a blank line; without it the points run together in one paragraph. Numbers with a
-bracket are no list to it at all. And it aligns cells by `style`, which the site's security policy does not allow.
+bracket are no list to it at all; a year and a full stop at the start of a line are one. Tables need a blank line too.
+And it aligns cells by `style`, which the site's security policy does not allow.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from guide.text import Line, lines_of
+from guide.text import Line, lines_of, table_at
 
 _BRACKETED = re.compile(r"([ ]*)(\d{1,2})\)([ ]+\S.*)")
+_YEAR = re.compile(r"([> ]*(?:19|20)\d\d)\.(?=[ ])")
 _ALIGNMENT = re.compile(r"text-align:\s*(left|center|right);?")
 
 
@@ -43,12 +45,14 @@ class _Alignment(Treeprocessor):
 
 
 def mended(lines: list[str]) -> list[str]:
-    """The lines with a blank one before each list that stands right below a paragraph. Code and tables stay."""
+    """The lines with a blank one before each list or table that stands right below a paragraph. Code stays."""
     lines, found = _with_dots(lines), []
-    for text, line in zip(lines, lines_of("\n".join(lines)), strict=True):
-        if line.joined:
+    read = lines_of("\n".join(lines))
+    for index, (text, line) in enumerate(zip(lines, read, strict=True)):
+        if line.joined or table_at(read, index):
             found.append(line.quote.rstrip())
-        found.append(text)
+        begins = index == 0 or read[index - 1].kind != "text" or read[index - 1].inner.startswith("#")
+        found.append(_YEAR.sub(r"\1\\.", text) if begins and line.kind == "text" else text)
     return found
 
 

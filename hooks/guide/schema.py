@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -158,7 +158,8 @@ def _check_page(page: Page) -> Iterator[Problem]:
 
 def _nearest(key: Any, known: Any) -> str | None:
     """The known key that was meant, if one is near; capitals don't count."""
-    found = get_close_matches(str(key).strip().lower(), known, 1)
+    word = str(key).strip().lower()
+    found = [near for near in get_close_matches(word, known, 3) if len(near) > 3 or len(word) <= 3][:1]
     return found[0] if found else None
 
 
@@ -233,12 +234,22 @@ def check_templates(guide: Guide, root: Path) -> Iterator[Problem]:
             yield Problem(page.path, page.line("template"), what, hint, rule="template-unknown")
 
 
+def near_page(pages: Iterable[str], wanted: str) -> str:
+    """The page whose file name is nearly the one in a path; a folder's index.md goes by the folder. Empty for none."""
+
+    def name(path: str) -> str:
+        plain = re.sub(r"[^\w/.-]", "", path.lower())
+        parts = re.sub(r"(?:\.\w*)+$", "", plain).split("/")
+        return parts[-2] if len(parts) > 1 and parts[-1] == "index" else parts[-1]
+
+    names = {name(src): src for src in pages if src != "index.md"}
+    near = get_close_matches(name(wanted), names, 1, 0.75 if len(name(wanted)) > 4 else 0.55)
+    return names[near[0]] if near else ""
+
+
 def nearest_page(guide: Guide, wanted: str) -> str:
     """A sentence that proposes the existing page nearest to a path, or none."""
-    by_name = {src.rsplit("/", 1)[-1]: src for src in guide.pages}
-    found = get_close_matches(wanted, guide.pages, 1, 0.5) or [
-        by_name[name] for name in get_close_matches(wanted.rsplit("/", 1)[-1], by_name, 1)
-    ]
-    return f"Did you mean {found[0]}?" if found else "Look up the page's file name in the folder docs/."
+    found = near_page(guide.pages, wanted)
+    return f"Did you mean {found}?" if found else "Look up the page's file name in the folder docs/."
 
 

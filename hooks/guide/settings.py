@@ -14,11 +14,14 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import yaml
 
 from guide.helplines import _alike, _mistyped, digits, strings
+from guide.links import without_tracking
 from guide.pages import Guide, parse_yaml
+from guide.practice import TRACKING
 from guide.problems import ERROR, WARNING, Problem
 
 FILE = "mkdocs.yml"
@@ -52,6 +55,10 @@ HOOKS = {
 PLUGINS = ("search", "minify")
 # Options of the theme that put what a reader searches for into the address, or keep something on the device.
 FEATURES = {
+    "navigation.instant": "loads pages with a program, so that the checks of each page and its address no longer hold",
+    "navigation.instant.prefetch": "loads pages that a reader has not opened",
+    "navigation.instant.preview": "loads pages that a reader has not opened",
+    "navigation.instant.progress": "belongs to navigation.instant, which the site does without",
     "search.share": "puts what a reader searches for into a link",
     "search.highlight": "puts what a reader searches for into the address of the page, and so into the browser's history",
     "content.tabs.link": "keeps on the reader's device what they have chosen",
@@ -70,6 +77,8 @@ EXTENSIONS = {
     "def_list": r"^: {1,3}\S",
     "abbr": r"^\*\[[^\]]+\]:",
 }
+# What else may stand below markdown_extensions.
+HARMLESS = ("toc", "pymdownx.superfences", "pymdownx.emoji", "extra", "smarty", "sane_lists", "fenced_code")
 VALIDATION = {
     "omitted_files": "pages that no menu reaches",
     "absolute_links": "links that begin with a slash",
@@ -81,6 +90,8 @@ ASKS_OTHERS = re.compile(r"^\s*(?:https?:)?//", re.I)
 
 def check_settings(root: Path) -> Iterator[Problem]:
     """All of mkdocs.yml, and the tags in the data files that it brings in. Nothing of it is carried out."""
+    if (root / FILE).is_file():
+        yield from _check_there(root)
     for path in (FILE, "data/practice.yml", "data/help.yml", "data/words.yml"):
         try:
             text = (root / path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
@@ -100,6 +111,33 @@ def check_settings(root: Path) -> Iterator[Problem]:
         yield from _check_tags(path, node, text)
         if path == FILE:
             yield from _check_all(root, Settings(node))
+
+
+# What the site can't do without, and where a reader would miss it.
+NEEDED = {
+    "docs/index.md": "the guide has no first page",
+    "docs/help-now.md": "readers in danger find no help lines",
+    "data/practice.yml": "no page knows the practice",
+    "data/help.yml": "no page shows a help line",
+    "data/words.yml": "invitation, strengths of evidence and related pages have no words",
+    "data/sources.yml": "no page shows its sources",
+    "data/rules.yml": "nobody checks words that can harm readers, nor the help lines' numbers",
+}
+
+
+def _check_there(root: Path) -> Iterator[Problem]:
+    """Files that are gone, or in which nothing is left."""
+    for path, without in NEEDED.items():
+        file = root / path
+        if not file.is_file():
+            yield Problem(path, 1, f"{path} is missing: {without}.", "Bring it back.", rule="kept-page")
+            continue
+        try:
+            text = file.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            continue
+        if path.startswith("data/") and not re.sub(r"(?m)^\s*(?:#.*|---|\{\}|\[\])?$", "", text).strip():
+            yield Problem(path, 1, f"{path} is empty: {without}.", "Bring back what stood in it.", rule="kept-page")
 
 
 class Settings:
@@ -212,6 +250,7 @@ def _check_all(root: Path, settings: Settings) -> Iterator[Problem]:
     ):  # fmt: skip
         yield from check(settings, say)
     yield from _check_hooks(root, settings, say)
+    yield from _check_own_files(root, settings, say)
     yield from _check_extensions(root, settings, say)
 
 
@@ -276,6 +315,9 @@ def _check_theme(settings: Settings, say: Callable[..., Problem]) -> Iterator[Pr
     if PurePosixPath(str(theme.get("custom_dir") or "")).name != "overrides":
         what = "Without its own templates no page would show help lines, invitation or review."
         yield say(what, "Write custom_dir: overrides below “theme:”.", "settings-theme", "theme", "custom_dir")
+    if theme.get("palette") is not None:
+        what = "“palette:” keeps on the reader's device which colors they have chosen."
+        yield say(what, "Take these lines out; the colors follow the device.", "settings-feature", "theme", "palette")
     if theme.get("font") is not False:
         what = "The fonts would come from Google, which would learn who reads here."
         yield say(what, "Write font: false below “theme:”.", "settings-request", "theme", "font")
@@ -360,6 +402,19 @@ def _check_extra(settings: Settings, say: Callable[..., Problem]) -> Iterator[Pr
             yield say(what, "Take these lines out, and change the file in data/.", "settings-hides-data", "extra", key)
 
 
+def _check_own_files(root: Path, settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
+    """Styles and programs that are named and do not exist."""
+    if not (root / "overrides").is_dir():
+        return
+    for key in ("extra_css", "extra_javascript"):
+        value = settings.get(key)
+        for number, entry in enumerate(value if isinstance(value, list) else [value] if value else []):
+            address = str(entry.get("path") if isinstance(entry, dict) else entry)
+            if not ASKS_OTHERS.match(address) and not any((root / at / address).is_file() for at in ("overrides", "docs")):
+                what = f"The file overrides/{address} is not there, so pages would ask for it in vain."
+                yield say(what, "Take the line out, or bring the file back.", "settings-theme", key, number)
+
+
 def _check_hooks(root: Path, settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
     """The pipeline: every step, in its order, and nothing that nobody knows."""
     value = settings.get("hooks")
@@ -398,7 +453,14 @@ def _says(file: Path) -> str:
 
 def _check_extensions(root: Path, settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
     """Extensions that pages need: without them readers see the bare signs."""
-    there = {name for name, _, _ in settings.entries("markdown_extensions")}
+    entries = [(name.removeprefix("markdown.extensions."), where) for name, _, where in settings.entries("markdown_extensions")]
+    for name, where in entries:
+        if name not in EXTENSIONS and name not in HARMLESS:
+            what = f"Nobody has looked at the extension “{name}”."
+            if name == "pymdownx.snippets":
+                what = "“pymdownx.snippets” would put other files into pages, also ones that must not be public."
+            yield say(what, "Take it out, with the lines below it.", "settings-extension", *where)
+    there = {name for name, _ in entries}
     if {*EXTENSIONS} <= there:
         return
     texts = []
@@ -444,7 +506,7 @@ WORDS = {
 
 def check_data(guide: Guide, today: date) -> Iterator[Problem]:
     """Values of the data files beyond their form."""
-    for check in (check_data_keys, check_wording, check_help_data, check_glossary):
+    for check in (check_data_keys, check_wording, check_help_data, check_glossary, check_tracking):
         yield from check(guide)
     yield from check_help_dates(guide, today)
 
@@ -663,6 +725,23 @@ def check_help_dates(guide: Guide, today: date) -> Iterator[Problem]:
             what = f"“{name}” would only be checked again on {expires}, more than a year after {checked}."
             hint = "Write half a year after “checked:”; numbers change without notice."
             yield Problem("data/help.yml", place, what, hint, rule="helpline-expires-late", level=WARNING)
+
+
+def check_tracking(guide: Guide) -> Iterator[Problem]:
+    """Addresses of data files that tell where a reader came from. That of the booking has a check of its own."""
+    for name in ("sources", "practice", "help"):
+        parsed = guide.data.get(name)
+        for where, value in strings(parsed.value) if parsed else ():
+            if not re.match(r"https?://\S+\?", value) or where[-3:-1] == ("practice", "booking"):
+                continue
+            try:
+                keys = [key for key, _ in parse_qsl(urlsplit(value).query, keep_blank_values=True) if TRACKING.match(key)]
+            except ValueError:
+                continue
+            if keys:
+                what = f"The address holds “{keys[0]}”, which tells others where a reader came from."
+                hint = f"Write {without_tracking(value)}"
+                yield Problem(f"data/{name}.yml", parsed.line(*where), what, hint, rule="link-tracking")
 
 
 def check_glossary(guide: Guide) -> Iterator[Problem]:

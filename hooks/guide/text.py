@@ -10,8 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from guide.citations import CITE
 from guide.evidence import DRAW as EVIDENCE
@@ -31,7 +34,7 @@ KINDS_OF_BOX = set(
 
 _FENCE = re.compile(r"((?:[ ]{0,3}>[ ]?)*[ ]*)(`{3,}(?=[^`]*$)|~{3,})")
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
-_MARKER = re.compile(r"(?:([-*+])|(\d{1,4})\.)[ ]+(?=\S)")
+_MARKER = re.compile(r"(?:([-*+])|(?!(?:19|20)\d\d\.)(\d{1,4})\.)[ ]+(?=\S)")  # a year is no number of a list
 _RULE = re.compile(r"([-*_])(?:[ ]*\1){2,}[ ]*$")
 _BOX = re.compile(r"(?:!!!|\?\?\?\+?) ?[\w-]|===[!+]* ?[\"']")
 _OPENER = re.compile(r"\[\^[^\]]+\]:|:[ ]{1,3}\S")  # a footnote, an explanation of a word: text below is set in
@@ -225,6 +228,7 @@ def check_text(guide: Guide) -> Iterator[Problem]:
         yield from check_footnotes(prose)
         yield from check_placeholders(prose)
         yield from check_html(prose)
+        yield from check_braces(prose)
 
 
 def short(text: str, most: int = 60) -> str:
@@ -298,6 +302,12 @@ def _check_underline(prose: Prose, index: int) -> Iterator[Problem]:
     above = prose.lines[index - 1]
     if line.inner == "=" * 7 and any(other.inner.startswith("<" * 7) for other in prose.lines):
         return  # a mark of Git, which another check speaks about
+    alone = above.kind != "text" or (index > 1 and prose.lines[index - 2].kind == "text")
+    if line.inner == "=" * 7 and alone:
+        what = "The line “=======” is a mark: two people changed this passage at once, and a part of it may be here twice."
+        hint = "Keep the words that are right, and take this line out."
+        yield _at(prose, line, what, hint, "merge-marker")
+        return
     if above.kind != "text" or _ends_block(above) or above.inner.startswith("|"):
         return
     before = prose.lines[index - 2] if index > 1 else None
@@ -340,6 +350,7 @@ def check_fences(prose: Prose) -> Iterator[Problem]:
 
 
 _BOX_WHOLE = re.compile(r"(?:!!!|\?\?\?\+?) ?(?P<words>[\w-]+(?: +[\w-]+)*)(?: +\"(.*?)\")? *$")
+_BOX_MEANT = re.compile(r"!{2,}[ ]*(" + "|".join(BOXES) + r")\b[ ]*([\"“”][^\"“”]*[\"“”]?)?[ ]*$", re.I)
 _BOX_LIKE = re.compile(r"(?:!{3,}|\?\?\?\+?|!!(?=[ ]?(?:" + "|".join(KINDS_OF_BOX) + r")\b))[ ]*[\w\"“]", re.I)
 
 
@@ -352,9 +363,11 @@ def check_boxes(prose: Prose) -> Iterator[Problem]:
             whole = _BOX_WHOLE.match(line.inner)
             if not whole or " " in whole["words"].strip():
                 what = f"“{short(line.inner)}” is not how a box begins, so words get lost or are printed as they stand."
-                yield _at(
-                    prose, line, what, 'Write: !!! note "Title" with straight quotes around the title.', "box-form"
-                )
+                hint = 'Write: !!! note "Title" with straight quotes around the title.'
+                if meant := _BOX_MEANT.match(line.inner):
+                    title = (meant[2] or "").strip(' "“”')
+                    hint = f"Write: !!! {meant[1].lower()}" + (f' "{title}"' if title else "")
+                yield _at(prose, line, what, hint, "box-form")
                 continue
             if whole["words"].lower() not in BOXES:
                 what = f"There is no kind of box “{whole['words']}”, so it has no look of its own."
@@ -430,6 +443,19 @@ def check_tables(prose: Prose) -> Iterator[Problem]:
                 )
                 hint = "Check the | signs in it; a | that is part of the text is written \\|"
                 yield _at(prose, row, what, hint, "table-cells", ERROR if more else WARNING)
+
+
+def table_at(lines: list[Line], index: int) -> bool:
+    """Whether a table's head stands on this line, right below a paragraph, where Markdown sees no table."""
+    if not 0 < index < len(lines) - 1:
+        return False
+    above, head, divider = lines[index - 1 : index + 2]
+    if not (above.kind == head.kind == divider.kind == "text") or above.point or head.point or "|" in above.inner:
+        return False
+    same = above.quote.strip() == head.quote.strip() == divider.quote.strip() and above.indent == head.indent
+    if not same or "|" not in head.inner or "|" not in divider.inner or _ends_block(above):
+        return False
+    return bool(_DIVIDER.match(divider.inner)) and _cells(head.inner) == _cells(divider.inner)
 
 
 def _cells(row: str) -> int:
@@ -581,6 +607,9 @@ _ROUND = re.compile(
 )
 
 
+_NO_AT = re.compile(r"(?<![\]\\!])\[([\w.:-]+)\](?![(\[])")
+
+
 def check_signs(prose: Prose, roles: set[str], sources: object) -> Iterator[Problem]:
     """`[@id]`, `[help:…]` and `[evidence:…]` misspelt, so that they would be printed."""
     for match in _SIGN.finditer(prose.text):
@@ -607,6 +636,11 @@ def check_signs(prose: Prose, roles: set[str], sources: object) -> Iterator[Prob
         sign = f"[@{match[3]}]" if match[3] else f"[{match[1].lower()}:{match[2].lower()}]"
         what = f"“{short(match[0])}” has the wrong brackets and would be printed as it stands."
         yield Problem(prose.path, prose.line(match.start()), what, f"Write {sign}.", rule="sign-misspelt")
+    for match in _NO_AT.finditer(prose.text):
+        if match[1] in sources and f"[{match[1]}]:" not in prose.text:  # type: ignore[operator]
+            what = f"“{match[0]}” is not written right and would be printed as it stands."
+            hint = f"Write [@{match[1]}]."
+            yield Problem(prose.path, prose.line(match.start()), what, hint, rule="sign-misspelt")
 
 
 def _ids(rest: str) -> list[str]:
@@ -632,7 +666,7 @@ def check_footnotes(prose: Prose) -> Iterator[Problem]:
         if name not in used:
             what = f"Nothing on the page leads to the footnote [^{name}]."
             hint = f"Write [^{name}] where it belongs, or take the footnote out."
-            yield Problem(prose.path, line, what, hint, rule="footnote-unused", level=WARNING)
+            yield Problem(prose.path, line, what, hint, rule="footnote-unused")
 
 
 _PLACEHOLDER = re.compile(
@@ -730,6 +764,78 @@ def check_html(prose: Prose) -> Iterator[Problem]:
             yield Problem(
                 prose.path, prose.line(match.start()), what, "Write > where the tag ends.", rule="html-unclosed"
             )
+
+
+_BRACES = re.compile(r"\{:?[ ]*([^}\n ][^\n]*)[ ]*\}")  # up to the last one of a line, as Markdown reads it
+CLASSES = ("no-crosslink",)
+# Ids that the templates give to their own parts; links to help and the names of parts would lead elsewhere.
+TAKEN = {"help", "page-title", "booking-title", "related-title", "sources-title", "help-title"}
+TAKEN_ON = {"book.html": {"contact"}, "help-now.html": {"other-countries"}}
+
+
+def check_braces(prose: Prose) -> Iterator[Problem]:
+    """`{ … }` where Markdown takes it for attributes: only a few are allowed, or the rules for HTML could be got round."""
+    raw = prose.page.body.split("\n")
+    taken = TAKEN | TAKEN_ON.get(str(prose.page.meta.get("template")), set())
+    for index, text in enumerate(prose.text.split("\n")):
+        line = prose.lines[index] if index < len(prose.lines) else None
+        if line is None:
+            break
+        if line.kind == "fence":
+            opens = index == 0 or prose.lines[index - 1].kind != "fence" or _FENCE.match(raw[index])
+            text = raw[index] if opens and _FENCE.match(raw[index]) else ""
+        if "{" not in text or line.kind == "code":
+            continue
+        heading = line.kind == "text" and line.inner.startswith("#")
+        below = index > 0 and prose.lines[index - 1].kind == "text"
+        for match in re.finditer(r"(?<!\\)\{", text):
+            whole = _BRACES.match(text, match.start())
+            if not whole:
+                continue
+            before, after = text[: match.start()], text[whole.end() :].strip()
+            alone = below and not before.strip(" >") and not after
+            ends = not after and before[-1:] == " " and (heading or _is_term(prose.lines, index))
+            cell = "|" in before and before[-1:] == " " and not before.rstrip().endswith("|") and after[:1] in ("", "|")
+            touches = bool(before.strip(" >")) and before[-1] in ")]*_>" + FILLER
+            if not (alone or ends or cell or touches or line.kind == "fence"):
+                continue
+            attributes, rest = get_attrs_and_remainder(whole[1])
+            if rest and not touches:
+                continue  # printed as it stands
+            for key, value in attributes:
+                if not (line.kind == "fence" and key == "."):  # the language of the code
+                    yield from _check_attribute(prose, line, key, value, heading and not after, taken)
+    for heading in prose.page.headings:
+        if heading.id in taken and not re.search(r"\{:?[^{}]*#", raw[heading.line - prose.page.body_line]):
+            what = f"The heading “{short(heading.text)}” gets the name #{heading.id}, which another part of each page has."
+            hint = f"Write other words, or give it a name of its own: {{ #about-{heading.id} }} at its end."
+            yield Problem(prose.path, heading.line, what, hint, rule="heading-braces")
+
+
+def _is_term(lines: list[Line], index: int) -> bool:
+    """Whether a line is the word that the next one explains with a colon."""
+    return index + 1 < len(lines) and lines[index + 1].kind == "text" and lines[index + 1].inner.startswith(": ")
+
+
+def _check_attribute(
+    prose: Prose, line: Line, key: str, value: str, heading: bool, taken: set[str]
+) -> Iterator[Problem]:
+    """One part of what stands in braces."""
+    if (key in ("lang", "dir") and re.fullmatch(r"[\w-]+", value)) or (key == "." and value in CLASSES):
+        return
+    if key == "id" and heading and value not in taken and not value.startswith("__"):
+        return
+    written = {".": f".{value}", "id": f"#{value}", value: value}.get(key, f"{key}={value}")
+    what = f"“{short(written)}” in braces would change how the page works or looks, which the site does not allow."
+    hint, rule = "Take it out.", "html-dangerous"
+    if key == "id" and heading:
+        what = f"“#{value}” is the name of another part of each page, so links to it would lead to the wrong place."
+        hint, rule = f"Give the heading another name: {{ #about-{value.strip('_')} }}", "heading-braces"
+    elif key == "id":
+        what, hint = f"“#{value}” in braces can only stand at the end of a heading.", "Move it there, or take it out."
+    elif near := get_close_matches(value, CLASSES, 1, 0.75):
+        what, hint = f"“{short(written)}” in braces means nothing here.", f"Write {{ .{near[0]} }}"
+    yield Problem(prose.path, line.number, what, hint, rule=rule)
 
 
 def _unclosed(prose: Prose, name: str, line: int) -> Iterator[Problem]:

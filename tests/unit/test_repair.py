@@ -17,6 +17,9 @@ MENDED = {
     "in a list": ("- a\n\n    Mind:\n    - b\n    - c", "- a\n\n    Mind:\n\n    - b\n    - c"),
     "in a quotation": ("> Mind:\n> - a\n> - b", "> Mind:\n>\n> - a\n> - b"),
     "twice on a page": ("A:\n- a\n\nB:\n- b", "A:\n\n- a\n\nB:\n\n- b"),
+    "a table": ("Mind:\n| a | b |\n|---|---|\n| 1 | 2 |", "Mind:\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
+    "a table below lines": ("It is\nso.\na | b\n--|--\n1 | 2", "It is\nso.\n\na | b\n--|--\n1 | 2"),
+    "a year": ("2024. It was so.\n\n## A\n1986. And so.", "2024\\. It was so.\n\n## A\n1986\\. And so."),
     "with points that go on": ("A:\n- a\n    more\n    - b\n- c", "A:\n\n- a\n    more\n    - b\n- c"),
 }
 LEFT_ALONE = {
@@ -29,6 +32,8 @@ LEFT_ALONE = {
     "a year": "It began in\n1986. It ended later.",
     "a year below a colon": "It began:\n1986. It ended later.",
     "a number that ends a sentence": "It is in figure\n1. The next one is empty.",
+    "a line with a bar": "It is a | b\nor c | d.",
+    "a number that is no year": "2124. It was so.",
     "fenced code": "```\nA:\n- a\n- b\n1) c\n2) d\n```",
     "fenced code in a list": "- a\n\n    ```\n    A:\n    - a\n    - b\n    ```",
     "set-in code": "Text.\n\n    A:\n    - a\n    - b",
