@@ -74,7 +74,7 @@ def test(*args):
 def bench(*args):
     """Measure how fast the guide builds and loads."""
     set_up(SITE_LOCK, TEST_LOCK, browser=True)
-    return run("tests/bench/bench.py", *args)
+    return run("tests/bench/bench.py", *args, hooks=True)
 
 
 def new_id(*args):

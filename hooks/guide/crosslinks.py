@@ -41,7 +41,7 @@ class CrossLinks(Extension):
         self.page = ""
         self.enabled = True
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
+    def extendMarkdown(self, md: Markdown) -> None:
         if self.index:
             # After attr_list (8), which says what to leave alone; before smarty (6), which hides quotes and dashes.
             md.treeprocessors.register(_Linker(md, self), "crosslinks", 7.5)

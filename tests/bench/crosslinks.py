@@ -1,6 +1,6 @@
 """What cross-links cost: 1 MB of running text on 200 pages, the same every time.
 
-Run it: python tests/bench/crosslinks.py
+Run it: make bench
 
 Seconds are processor time: building the index, one scan of all text, rendering without and with links.
 """
@@ -8,15 +8,12 @@ Seconds are processor time: building the index, one scan of all text, rendering 
 from __future__ import annotations
 
 import random
-import sys
-from pathlib import Path
 from time import process_time
 
 import markdown
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "hooks"))
-from guide.crosslinks import CrossLinks  # noqa: E402
-from guide.terms import Term, TermIndex  # noqa: E402
+from guide.crosslinks import CrossLinks
+from guide.terms import Term, TermIndex
 
 PAGES, PAGE_SIZE = 200, 5000
 EXTENSIONS = ["abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
