@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 
 from guide.pages import Guide
 from guide.problems import Problem
 
 KEY = "guide"
 PROBLEMS = "guide_problems"
+COSTLY = ("paper", "codes", "pictures", "compress")  # PDFs, QR codes, preview pictures, .gz and .br beside each file
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -43,3 +46,17 @@ def serving() -> bool:
     """Whether this is a preview. `on_startup` would need a global to remember, and calls `serve --clean` a build."""
     command = click.get_current_context(silent=True)
     return command is not None and command.info_name == "serve"
+
+
+def left_out(step: str) -> bool:
+    """Whether this build goes without one of the COSTLY steps, whose cost per page is far above that of the page itself.
+
+    `GUIDE_WITHOUT=paper,pictures` names them. Unset, a build makes everything and a preview none of it; empty, a preview
+    too makes everything. Raises PluginError for a name that is none, so that a slip of the pen is not passed over.
+    """
+    assert step in COSTLY, step
+    names = os.environ.get("GUIDE_WITHOUT", ",".join(COSTLY) if serving() else "")
+    without = {name.strip() for name in names.split(",") if name.strip()}
+    if unknown := sorted(without.difference(COSTLY)):
+        raise PluginError(f"GUIDE_WITHOUT: there is no step “{unknown[0]}”. Write some of: {', '.join(COSTLY)}.")
+    return step in without
