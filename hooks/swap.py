@@ -40,6 +40,8 @@ class Build:
 
     def on_build_error(self, error: Exception) -> None:
         self.on_shutdown()
+        if isinstance(error, OSError):  # a full disk, say; MkDocs would show a traceback
+            raise PluginError(f"The new site could not be written: {error}. The last good one is still in place.")
 
     def on_shutdown(self) -> None:  # reached also after Ctrl-C, of which MkDocs tells as no failure
         swap.discard(self.building)

@@ -51,6 +51,7 @@ HOOKS = {
     "booking": "nothing would see to it that the invitation to a session stands where it belongs",
     "preview": "staff would not see in the preview what is wrong",
     "built": "nobody would look for broken links and missing help in the finished pages",
+    "compress": "pages would arrive later on hosts that do not compress by themselves",
 }
 PLUGINS = ("search", "minify")
 # Options of the theme that put what a reader searches for into the address, or keep something on the device.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from mkdocs.commands.build import build
@@ -19,6 +20,14 @@ theme:
   name: mkdocs
   custom_dir: look
 hooks: [{SWAP}, trouble.py]
+"""
+
+
+# Python reads the signal that goes with the limit as an error, as on a full disk.
+LIMITED = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 """
 
 
@@ -38,12 +47,15 @@ class Project:
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    def start(self, *options: str) -> subprocess.Popen:
+    def start(self, *options: str, limit: int = 0) -> subprocess.Popen:
+        """Start a build; with a `limit`, no file that it writes can grow past so many bytes."""
         command = [sys.executable, "-m", "mkdocs", "build", *options]
+        if limit:
+            command = [sys.executable, "-c", LIMITED, str(limit), *command[1:]]
         return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
-    def build(self, *options: str) -> tuple[int, str]:
-        process = self.start(*options)
+    def build(self, *options: str, limit: int = 0) -> tuple[int, str]:
+        process = self.start(*options, limit=limit)
         output = process.communicate(timeout=60)[0]
         return process.returncode, output
 
@@ -144,6 +156,42 @@ def test_a_killed_build_leaves_the_last_good_site(project, good, event):
     project.write("trouble.py", "")
     assert project.build()[0] == 0
     assert b"Changed" in project.site()["index.html"] and project.left() == []
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 300 kB, where this user may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], capture_output=True)
+    if done.returncode:
+        pytest.skip("Only root can mount a small disk; test_a_file_that_cannot_be_written_… runs everywhere.")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a disk")
+def test_a_full_disk_leaves_the_last_good_site(small_disk):
+    project = Project(small_disk)
+    project.write("mkdocs.yml", CONFIG.replace("name: mkdocs", "name:").replace("plugins", ""))
+    project.write("look/main.html", "{{ page.content }}")
+    project.write("look/404.html", "")
+    assert project.build() == (0, ANY)
+    good = project.site()
+    project.write("docs/large.txt", b"x" * 150_000)
+    code, output = project.build()
+    assert code != 0 and "No space left on device" in output and "Traceback" not in output
+    assert (project.site(), project.left()) == (good, [])
+    (project.folder / "docs" / "large.txt").unlink()
+    assert project.build()[0] == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_file_that_cannot_be_written_whole_leaves_the_last_good_site(project, good):
+    project.write("docs/large.txt", b"x" * 3_000_000)
+    code, output = project.build(limit=2_000_000)
+    assert code != 0 and "File too large" in output and "Traceback" not in output
+    assert (project.site(), project.left()) == (good, [])
 
 
 def test_two_builds_at_once_do_not_harm_each_other(project, good):
