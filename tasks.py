@@ -65,6 +65,12 @@ def check(*args):
     return run("-m", "guide.check", *args, hooks=True)
 
 
+def publish_check(*args):
+    """Say all that keeps the guide from going out: address, way to book, dates, names of clinicians."""
+    set_up(SITE_LOCK)
+    return run("-m", "guide.check", *args, hooks=True, env={"GUIDE_PUBLISH": "1"})
+
+
 def test(*args):
     """Run all tests, in a real browser too; what follows goes to pytest (-k glossary)."""
     set_up(SITE_LOCK, TEST_LOCK, browser=True)
@@ -115,6 +121,7 @@ COMMANDS = {
     "serve": serve,
     "site": site,
     "check": check,
+    "publish-check": publish_check,
     "test": test,
     "bench": bench,
     "id": new_id,
@@ -126,7 +133,8 @@ COMMANDS = {
 
 def usage() -> str:
     """What a person sees who does not yet know what to type."""
-    lines = [f"  {name:6} {command.__doc__.splitlines()[0]}" for name, command in COMMANDS.items()]
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:{width}} {command.__doc__.splitlines()[0]}" for name, command in COMMANDS.items()]
     return "\n".join(["Type `python tasks.py`, or `make`, and one of:", *lines])
 
 
@@ -241,9 +249,9 @@ def quietly(*command, env=None):
         raise Stop(f"{output}\n\nThis did not work: {' '.join(words)}")
 
 
-def run(*args: str, hooks: bool = False) -> int:
+def run(*args: str, hooks: bool = False, env: dict | None = None) -> int:
     """Run Python from `.venv` in the project's folder, with hooks/ importable if asked, and return its exit code."""
-    env = {**os.environ, **QUIET}
+    env = {**os.environ, **QUIET, **(env or {})}
     if hooks:
         env["PYTHONPATH"] = str(ROOT / "hooks")
     child = subprocess.Popen([str(PYTHON), *args], cwd=ROOT, env=env)

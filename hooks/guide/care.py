@@ -44,6 +44,7 @@ KEYS = (
     "needed_lines",
     "digits",
     "numbers",
+    "reviews",
 )
 EMAIL = re.compile(r"(?<![\w.@/:=-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b|(?<=mailto:)[^\s)?\"'>]+@[^\s)?\"'>]+")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"

@@ -20,6 +20,7 @@ from guide.menu import check_menu
 from guide.pages import Guide, read_guide
 from guide.practice import check_practice
 from guide.problems import ERROR, Problem, report, summary
+from guide.publish import check_publish, check_publish_data
 from guide.pull_request import annotations, comment
 from guide.readability import check_readability
 from guide.related import check_related
@@ -59,6 +60,9 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_practice(guide)
         yield from check_data(guide, today)
         yield from check_placeholders(guide, publishing)
+        yield from check_publish_data(guide, today)
+        if publishing:
+            yield from check_publish(guide)
         yield from check_care(guide)
         yield from check_spelling(guide, root)
         yield from check_readability(guide)

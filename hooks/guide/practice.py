@@ -16,6 +16,7 @@ TEXTS = (
     "name", "country", "phone", "email", "website", "fees", "insurance", "ages", "telehealth", "reply_time", "waitlist",
     "notice", "edit_url", "report_url",
 )  # fmt: skip
+DECISIONS = ("publish_without_review",)  # guide/publish.py looks at what stands in it
 LISTS = ("address", "therapies", "licensed")
 ADDRESSES = ("website", "edit_url", "report_url")
 TRACKING = re.compile(r"^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|dclid|twclid|mc_[ce]id|_hs\w+|igshid|yclid|ref_?src)$", re.I)
@@ -32,8 +33,8 @@ def check_practice(guide: Guide) -> Iterator[Problem]:
         return Problem(PATH, parsed.line("extra", "practice", *key), what, instead, rule)
 
     for key, value in practice.items():
-        if key not in (*TEXTS, *LISTS, "booking"):
-            nearest = get_close_matches(str(key), (*TEXTS, *LISTS, "booking"), 1)
+        if key not in (*TEXTS, *LISTS, *DECISIONS, "booking"):
+            nearest = get_close_matches(str(key), (*TEXTS, *LISTS, *DECISIONS, "booking"), 1)
             hint = f"Did you mean “{nearest[0]}:”?" if nearest else "Take it out; the file explains what it may hold."
             yield say(f"Nothing is known by the name “{key}:”.", hint, "practice-key-unknown", key)
         elif key in TEXTS and value is not None and not isinstance(value, str):

@@ -10,12 +10,13 @@ import yaml
 
 import guide
 import tasks
+from guide import settings
 from guide.built import check_site
 from guide.check import check
 from guide.pages import read_guide
 from guide.problems import ERROR, report
 from guide.schema import FIELDS
-from guide.settings import check_settings
+from guide.settings import HOOKS, check_settings
 
 FILES = sorted((tasks.ROOT / "tests" / "cases").glob("checks*.yml"))
 LOADED = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FILES}
@@ -23,6 +24,7 @@ GUIDE = LOADED["checks"]["guide"]
 CASES = [(name, case) for name, loaded in LOADED.items() for case in loaded["cases"]]
 # What no check knows (test_preview.py), and what a case in YAML can't hold (test_files.py).
 APART = {"preview", "file-symlink", "file-unreadable", "image-large", "image-huge"}
+PIPELINE = {name: HOOKS[name] for name in LOADED["checks-settings"]["pipeline"]}
 TODAY = date(2026, 6, 1)
 HELP = '<aside class="help-now"><a href="tel:988">988</a></aside>\n'
 
@@ -56,7 +58,8 @@ def problems_in(folder, case):
     "case",
     [pytest.param(case, id=f"{file}: {case['rule']}: {case.get('name', '')}".rstrip(": ")) for file, case in CASES],
 )
-def test_case(case, tmp_path):
+def test_case(case, tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "HOOKS", PIPELINE)
     write(tmp_path, changed(case))
     problems = problems_in(tmp_path, case)
     assert report(problems).splitlines()[:-1] == case.get("expect", [])
