@@ -12,6 +12,7 @@ from guide.brief import check_brief
 from guide.care import check_care
 from guide.citations import check_citations
 from guide.evidence import check_evidence
+from guide.exercises import check_exercises
 from guide.files import check_files
 from guide.helplines import check_helplines, check_numbers_in_prose
 from guide.ids import FILE, check_ids, read_ids
@@ -47,6 +48,7 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_ids(guide, read_ids(root / FILE))
         yield from check_menu(guide)
         yield from check_brief(guide)
+        yield from check_exercises(guide)
         yield from check_terms(
             terms_of(guide), {src: {heading.id for heading in page.headings} for src, page in guide.pages.items()}
         )

@@ -14,11 +14,11 @@ from guide.problems import Problem
 PATH = "data/practice.yml"
 TEXTS = (
     "name", "country", "phone", "email", "website", "fees", "insurance", "ages", "telehealth", "reply_time", "waitlist",
-    "notice", "edit_url", "report_url",
+    "notice", "edit_url", "report_url", "leave",
 )  # fmt: skip
 DECISIONS = ("publish_without_review",)  # guide/publish.py looks at what stands in it
 LISTS = ("address", "therapies", "licensed")
-ADDRESSES = ("website", "edit_url", "report_url")
+ADDRESSES = ("website", "edit_url", "report_url", "leave")
 TRACKING = re.compile(r"^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|dclid|twclid|mc_[ce]id|_hs\w+|igshid|yclid|ref_?src)$", re.I)
 
 
@@ -49,6 +49,10 @@ def check_practice(guide: Guide) -> Iterator[Problem]:
             yield say(f"“{tag[0][:40]}” would show on the pages as it is written.", hint, "practice-html", key)
         elif key in ADDRESSES and value and not _safe(value):
             yield say(f"“{key}:” is not a safe address.", "Write it whole, beginning with https://", "practice-address", key)
+    if not practice.get("leave") and any(page.meta.get("leave") is True for page in guide.pages.values()):
+        what = "Some pages offer to leave quickly (“leave: true”), and nothing says where to."
+        hint = "Write the address of an everyday page, on the weather for example: leave: https://www.weather.gov/"
+        yield say(what, hint, "leave-address-missing", "leave")
     if not practice.get("name"):
         yield say("The practice has no name.", "Write it behind “name:”.", "practice-name-missing", "name")
     if isinstance(practice.get("email"), str) and not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+", practice["email"]):

@@ -769,7 +769,7 @@ def check_html(prose: Prose) -> Iterator[Problem]:
 _BRACES = re.compile(r"\{:?[ ]*([^}\n ][^\n]*)[ ]*\}")  # up to the last one of a line, as Markdown reads it
 CLASSES = ("no-crosslink",)
 # Ids that the templates give to their own parts; links to help and the names of parts would lead elsewhere.
-TAKEN = {"help", "page-title", "booking-title", "related-title", "sources-title", "help-title"}
+TAKEN = {"help", "page-title", "booking-title", "related-title", "sources-title", "help-title", "your-lines", "exercise-now"}
 TAKEN_ON = {"book.html": {"contact"}, "help-now.html": {"other-countries"}}
 
 
