@@ -40,6 +40,10 @@ FIELDS = {
     "leave": Field((bool,), "true or false", "`true`: a way to leave quickly stays on the screen; for pages on abuse, trauma and people close."),
     "exercise": Field(*TEXT, "The exercise on the page: `grounding`, `breathing` or `describe`; see below."),
     "template": Field(*TEXT, "The page's own template, for a few pages only."),
+    "preview": Field(
+        *TEXT,
+        "`open`: a shared link and its picture show the title; left out, only the practice's name and that it is reading.",
+    ),
     "reviewed": Field((dict,), "by, and date", "Set by the clinician who reviewed the page: their name and the date."),
 }
 BOOKING_WORDS = ("title", "text", "button")
