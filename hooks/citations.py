@@ -14,7 +14,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from guide.adapter import guide_of
-from guide.citations import Citations, cites
+from guide.citations import Citations, cited_by
 from guide.menu import reading_order
 
 
@@ -34,10 +34,9 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     guide = guide_of(config)
     context["cited"] = [guide.sources[source] for source in page.cited if source in guide.sources]  # type: ignore[attr-defined]
     if page.meta.get("template") == "sources.html":
-        pages = [guide.pages[src] for src in reading_order(guide)]
+        pages = cited_by(guide.pages[src] for src in reading_order(guide))
         context["all_sources"] = [
-            (record, [(page.label, page.url) for page in pages if source in {name for _, name in cites(page)}])
-            for source, record in guide.sources.items()
+            (record, [(page.label, page.url) for page in pages.get(source, [])]) for source, record in guide.sources.items()
         ]
     return context
 

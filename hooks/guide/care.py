@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from guide.citations import CITE
 from guide.helplines import DRAW, drawn, strings
-from guide.pages import Guide, Page, Yaml
+from guide.pages import MANY, Guide, Page, Yaml
 from guide.problems import ERROR, WARNING, Problem
 from guide.schema import nearest_page
 
@@ -87,10 +87,26 @@ class Passage:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words to look for. `key` is a piece that any match holds: most phrases need no closer look."""
+    """Words to look for. Any match holds one of each of `needs`, in lower case: most texts need no closer look."""
 
     pattern: re.Pattern[str]
-    key: str
+    needs: list[list[str]]
+
+
+
+def may_be_in(lower: str, phrases: Iterable[Phrase]) -> list[Phrase]:
+    """Those of the phrases that a text in lower case may hold."""
+    found = []
+    for one in phrases:  # all() and any() take twice as long, and this is asked for each phrase on each page
+        for needed in one.needs:
+            for word in needed:
+                if word in lower:
+                    break
+            else:
+                break
+        else:
+            found.append(one)
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -98,7 +114,8 @@ def phrase(written: str) -> Phrase | None:
     """What a row's words look for; None when their brackets don't match."""
     written = re.sub(r"(?<=[/(])\s+|\s+(?=[/)])", "", written)  # where a long row goes on in the next line
     start, rest = (r"^[ \t]*", written[1:]) if written.startswith("^") else ("", written)
-    pattern, depth, outside = [], 0, []
+    pattern, depth = [], 0
+    outside, groups = [""], list[list[str]]()  # what is written, outside of brackets and in each alternative of each
     for token in _TOKEN.findall(" ".join(rest.split())):
         if token in "()" and len(token) == 1:
             depth += 1 if token == "(" else -1
@@ -111,7 +128,13 @@ def phrase(written: str) -> Phrase | None:
             pattern.append(rf"(?:{_TOKENS[token]})")
         else:
             pattern.append("['’]" if token in "'’" else re.escape(token))
-        outside.append(token.lower() if len(token) == 1 and token.isalpha() and not depth else " ")
+        if depth and token == "(":
+            groups.append([""])
+        elif depth and token == "/":
+            groups[-1].append("")
+        else:
+            here = groups[-1] if depth else outside
+            here[-1] += " " if token in _TOKENS or token.isspace() or token in "()'’" else token.lower()
         if depth not in (0, 1):
             return None
     text = "".join(pattern).replace(r"[\s\u00a0\u202f-]+(?:" + _TOKENS["..."] + ")", f"(?:{_TOKENS['...']})")
@@ -119,15 +142,15 @@ def phrase(written: str) -> Phrase | None:
         return None
     front = r"(?<!\w)" if not start else ""
     back = r"(?!\w)" if rest.rstrip()[-1].isalnum() or rest.rstrip()[-1] in "*)" else ""
-    return Phrase(
-        re.compile(f"{start}{front}(?:{text}){back}", re.I | re.M), max("".join(outside).split(), key=len, default="")
-    )
+    needs = [[max(one.split(), key=len, default="") for one in parts] for parts in (outside, *groups)]
+    needs = sorted((some for some in needs if all(some)), key=lambda some: min(map(len, some)), reverse=True)
+    return Phrase(re.compile(f"{start}{front}(?:{text}){back}", re.I | re.M), needs)
 
 
 def found(written: str, text: str, lower: str) -> re.Match[str] | None:
     """The first place where a row's words stand in a text."""
     sought = phrase(written)
-    if sought is None or sought.key not in lower:
+    if sought is None or not may_be_in(lower, [sought]):
         return None
     return sought.pattern.search(text)
 
@@ -150,8 +173,14 @@ def clean(markdown: str) -> str:
     return re.sub(r"\{:?\s*[.#][^}\n]*\}|[*`]|~~|(?<!\w)_+|_+(?!\w)", "", text)
 
 
+@lru_cache(maxsize=MANY)
 def passages(page: Page) -> list[Passage]:
     """All that a page says, in its order: texts at its top, then its body."""
+    return read_passages(page)
+
+
+def read_passages(page: Page) -> list[Passage]:
+    """The same for a page that is not kept."""
     result = [
         Passage(page.line(*where), unescape(value).translate(_HIDDEN), "top") for where, value in texts(page.meta)
     ]
@@ -262,23 +291,23 @@ def _check_row(parsed: Yaml, name: str, number: int, row: Any) -> Iterator[Probl
 
 def check_words(guide: Guide) -> Iterator[Problem]:
     """What the lists of data/rules.yml look for: wording, methods, promises, doses, records of clients, what is outdated."""
-    rows = {name: _rows(guide, name) for name in LISTS}
-    if not any(rows.values()):
+    rows = [(name, row, _phrases(row)) for name in LISTS for _, row in _rows(guide, name)]
+    if not rows:
         return
     for page in guide.pages.values():
-        said = [(passage, passage.text, _QUOTED.sub(_blank, passage.text)) for passage in passages(page)]
-        whole = "\n\n".join(text for _, text, _ in said).lower()
-        for name, (rule, level) in LISTS.items():
-            for _, row in rows[name]:
-                for line, words, mild in _hits(row, said, whole):
-                    yield _hit(page.path, line, words, row, rule, WARNING if mild else level)
+        yield from _check_said(page.path, passages(page), rows)
     for path, passage, promised in _data_texts(guide):
-        said = [(passage, passage.text, _QUOTED.sub(_blank, passage.text))]
-        for name in ("records", "promises") if promised else ("records",):
-            rule, level = LISTS[name]
-            for _, row in rows[name]:
-                for line, words, mild in _hits(row, said, passage.text.lower()):
-                    yield _hit(path, line, words, row, rule, WARNING if mild else level)
+        names = ("records", "promises") if promised else ("records",)
+        yield from _check_said(path, [passage], [row for row in rows if row[0] in names])
+
+
+def _check_said(path: str, said: list[Passage], rows: list[tuple[str, dict[str, Any], list[Phrase]]]) -> Iterator[Problem]:
+    whole = "\n\n".join(passage.text for passage in said).lower()
+    for name, row, phrases in rows:
+        rule, level = LISTS[name]
+        if sought := may_be_in(whole, phrases):
+            for line, words, mild in _hits(row, said, sought):
+                yield _hit(path, line, words, row, rule, WARNING if mild else level)
 
 
 def _hit(path: str, line: int, words: str, row: dict[str, Any], rule: str, level: str) -> Problem:
@@ -311,7 +340,7 @@ def check_remarks(guide: Guide, root: Path) -> Iterator[Problem]:
             remark = re.search(r"(?:^|\s)#+\s*(.*)", written)
             passage = Passage(line, remark[1].translate(_HIDDEN) if remark else "", "data")
             for row in rows if passage.text else ():
-                for _, words, mild in _hits(row, [(passage, passage.text, passage.text)], passage.text.lower()):
+                for _, words, mild in _hits({**row, "quotes": "checked"}, [passage], _phrases(row)):
                     level = WARNING if mild else LISTS["records"][1]
                     yield _hit(f"data/{file.name}", line, words, row, LISTS["records"][0], level)
 
@@ -320,14 +349,17 @@ def _blank(quoted: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", quoted[0])
 
 
-def _hits(row: dict[str, Any], said: list[tuple[Passage, str, str]], whole: str) -> Iterator[tuple[int, str, bool]]:
+def _phrases(row: dict[str, Any]) -> list[Phrase]:
+    return [one for words in map(str, row["find"]) if (one := phrase(words))]
+
+
+def _hits(row: dict[str, Any], said: list[Passage], sought: list[Phrase]) -> Iterator[tuple[int, str, bool]]:
     """Line and words of each place that a row means, none of it twice, and whether it is milder there."""
-    sought = [one for words in map(str, row["find"]) if (one := phrase(words)) and one.key in whole]
-    for passage, text, unquoted in said if sought else []:
-        where = text if row.get("quotes") == "checked" else unquoted
-        lower, taken = where.lower(), list[tuple[int, int]]()
-        for one in sought:
-            for match in one.pattern.finditer(where) if one.key in lower else ():
+    for passage in said:
+        where = passage.text if row.get("quotes") == "checked" else _QUOTED.sub(_blank, passage.text)
+        taken = list[tuple[int, int]]()
+        for one in may_be_in(where.lower(), sought):
+            for match in one.pattern.finditer(where):
                 free = all(match.end() <= start or end <= match.start() for start, end in taken)
                 if free and _means_it(row, match, where):
                     taken.append(match.span())
@@ -382,9 +414,7 @@ def _sections(said: list[Passage]) -> list[list[Passage]]:
 
 
 def _check_note(page: Page, row: dict[str, Any], section: list[Passage], whole: str, lower: str) -> Iterator[Problem]:
-    for words in map(str, row["find"]):
-        if not (sought := phrase(words)) or sought.key not in lower:
-            continue
+    for sought in may_be_in(lower, _phrases(row)):
         for passage in section:
             if row.get("where") == "headings" and not _is_heading(page, passage):
                 continue
@@ -461,6 +491,8 @@ def check_emails(guide: Guide) -> Iterator[Problem]:
             *((page.line(*where), text) for where, text in texts(page.meta)),
         ]
         for line, text in lines if "@" in page.body or any("@" in text for _, text in lines) else []:
+            if "@" not in text and "&" not in text:
+                continue
             for email in dict.fromkeys(match[0] for match in EMAIL.finditer(unescape(text).translate(_HIDDEN))):
                 host = email.lower().rpartition("@")[2]
                 if re.fullmatch(r"(?:.*\.)?example(?:\.\w+)?", host):
@@ -488,6 +520,8 @@ def check_booking_links(guide: Guide) -> Iterator[Problem]:
     hosts |= {_host(str(booking.get("url") or ""))} - {""}
     for page in guide.pages.values() if hosts else []:
         for line, text in enumerate(page.body.split("\n"), page.body_line):
+            if "/" not in text and "&" not in text:
+                continue
             for address in dict.fromkeys(re.findall(r"(?:https?:)?//[^\s)>\]\"'<]+", unescape(text), re.I)):
                 if _host(address) in hosts:
                     what = f"The booking address {address} is typed into the text, where nobody would update it."

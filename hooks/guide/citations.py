@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as etree
 
@@ -14,7 +15,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from guide.pages import Guide, Page
+from guide.pages import MANY, Guide, Page
 from guide.problems import WARNING, Problem
 
 CITE = re.compile(r"\[@([\w.:-]+)\]")
@@ -58,16 +59,24 @@ class _Number(Treeprocessor):
             hidden.tail = str(cited.index(source) + 1)
 
 
-def cites(page: Page) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=MANY)
+def cites(page: Page) -> list[tuple[int, str]]:
     """Line and id of each citation in a page's text, outside fenced code."""
-    for line, text in page.prose():
-        for match in CITE.finditer(text):
-            yield line, match[1]
+    return [(line, match[1]) for line, text in page.prose() for match in CITE.finditer(text)]
+
+
+def cited_by(pages: Iterable[Page]) -> dict[str, list[Page]]:
+    """Which pages cite each source, in the order of the pages."""
+    found: dict[str, list[Page]] = {}
+    for page in pages:
+        for source in dict.fromkeys(source for _, source in cites(page)):
+            found.setdefault(source, []).append(page)
+    return found
 
 
 def check_citations(guide: Guide) -> Iterator[Problem]:
     """Unknown ids in pages and help lines, and sources that nothing cites."""
-    used = set()
+    used, sources = set(), guide.sources
     places = [(page.path, line, source) for page in guide.pages.values() for line, source in cites(page)]
     helplines = guide.data.get("help")
     for number, record in enumerate((guide.extra.get("help") or {}).get("lines") or []):
@@ -76,12 +85,15 @@ def check_citations(guide: Guide) -> Iterator[Problem]:
             places.append(("data/help.yml", line, str(record["source"])))
     for path, line, source in places:
         used.add(source)
-        if source not in guide.sources:
-            nearest = get_close_matches(source, guide.sources, 1)
+        if source not in sources:
+            nearest = get_close_matches(source, sources, 1)
             hint = f"Did you mean {nearest[0]}?" if nearest else "Add it to data/sources.yml first."
             yield Problem(path, line, f"There is no source “{source}”.", hint, rule="source-unknown")
+    first: dict[str, int] = {}
     for number, record in enumerate(guide.data["sources"].value or [] if "sources" in guide.data else []):
-        yield from _check_record(guide, number, record, used)
+        if isinstance(record, dict):
+            first.setdefault(str(record.get("id")), number)
+        yield from _check_record(guide, number, record, used, first)
 
 
 def _wrong_value(key: str, value: object) -> str:
@@ -99,14 +111,16 @@ def _wrong_value(key: str, value: object) -> str:
     return "Take out what stands between < and >; a record holds words only." if re.search(r"<[a-zA-Z/!][^>]*>", value) else ""
 
 
-def _check_record(guide: Guide, number: int, record: object, used: set[str]) -> Iterator[Problem]:
+def _check_record(
+    guide: Guide, number: int, record: object, used: set[str], first: dict[str, int]
+) -> Iterator[Problem]:
     parsed, path = guide.data["sources"], "data/sources.yml"
     line = parsed.line(number)
     if not isinstance(record, dict) or not record.get("id"):
         yield Problem(path, line, "This source has no id.", "Write - id: and a short name.", rule="source-without-id")
         return
     name = str(record["id"])
-    if [str(other.get("id")) for other in parsed.value if isinstance(other, dict)].index(name) != number:
+    if first[name] != number:
         yield Problem(path, line, f"Two sources have the id “{name}”.", "Give this one another.", rule="source-twice")
     if not isinstance(record["id"], str) or not re.fullmatch(r"[\w.:-]+", name):
         hint = "Write letters, digits and dashes without spaces, such as smith-2020."

@@ -378,9 +378,11 @@ def _ways_to_write(number: str) -> str:
 def _dialed(text: str) -> tuple[str, str]:
     """A text as staff see it, and the same with plain digits and dashes, sign for sign: ９８８ and 988 are one number."""
     shown = unescape(text).translate(_HIDDEN)
-    plain = "".join(
-        str(unicodedata.digit(sign)) if unicodedata.digit(sign, None) is not None else sign for sign in shown
-    )
+    plain = shown
+    if not shown.isascii():
+        plain = "".join(
+            str(unicodedata.digit(sign)) if unicodedata.digit(sign, None) is not None else sign for sign in shown
+        )
     plain = _VANITY.sub(lambda found: found[1] + found[2].translate(_KEYPAD), plain.translate(_SIGNS))
     return shown, plain
 
@@ -494,10 +496,11 @@ def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
     own = _alike(practice.get("phone") or "")
     before = ("", 0, "")
     for path, line, text in _texts(guide):
-        above = _dialed(before[2])[1] if before[:2] == (path, line - 1) and path.startswith("docs/") else ""
+        text_above = before[2] if before[:2] == (path, line - 1) and path.startswith("docs/") else ""
         before = (path, line, text)
         if pattern is None or not _MAYBE.search(text):
             continue
+        above = _dialed(text_above)[1]
         shown, plain = _dialed(text)
         taken = []
         for match in pattern.finditer(plain):

@@ -36,23 +36,28 @@ def read_ids(file: Path) -> list[str]:
 def check_ids(guide: Guide, given: list[str]) -> Iterator[Problem]:
     """Ids that are missing, malformed, another page's, or made by hand; each answer proposes a free one."""
     used = {*given, *(str(page.meta.get("id")) for page in guide.pages.values())}
+    entered = set(given)
     first: dict[str, Page] = {}
     for page in guide.pages.values():
         if not page.front.lines:
             continue
-        name, line, new = page.meta.get("id"), page.line("id"), propose(page, used)
-        take = f"Write id: {new}, which is free, and add {new} to the end of {FILE}."
+        name, line = page.meta.get("id"), page.line("id")
         if name is None or not str(name).strip():
-            yield Problem(page.path, line, "The line “id:” is missing.", take, rule="id-missing")
+            yield Problem(page.path, line, "The line “id:” is missing.", _take_free(page, used), rule="id-missing")
         elif not isinstance(name, str) or not (2 <= len(name) <= 4 and name.isascii() and name.isalnum() and name.islower()):
             what = f"The id “{name}” is not two to four small letters and digits."
-            yield Problem(page.path, line, what, take, rule="id-form")
+            yield Problem(page.path, line, what, _take_free(page, used), rule="id-form")
         elif first.setdefault(name, page) is not page:
             what = f"The id “{name}” belongs to {first[name].path} already."
-            yield Problem(page.path, line, what, take, rule="id-twice")
-        elif name not in given:
+            yield Problem(page.path, line, what, _take_free(page, used), rule="id-twice")
+        elif name not in entered:
             what = f"The id “{name}” is not in {FILE}, so another page might get it one day."
             yield Problem(page.path, line, what, f"Add {name} to the end of that file.", rule="id-not-entered", level=WARNING)
+
+
+def _take_free(page: Page, used: set[str]) -> str:
+    new = propose(page, used)
+    return f"Write id: {new}, which is free, and add {new} to the end of {FILE}."
 
 
 def propose(page: Page, used: set[str]) -> str:

@@ -18,7 +18,7 @@ def menu(guide: Guide) -> list[Any]:
 
     A page that no list names comes last in its folder, so that nothing is lost.
     """
-    return _section(guide, INDEX) if INDEX in guide.pages else []
+    return _section(guide, INDEX, _by_home(guide)) if INDEX in guide.pages else []
 
 
 def reading_order(guide: Guide) -> list[str]:
@@ -32,11 +32,11 @@ def reading_order(guide: Guide) -> list[str]:
     return list(flat(menu(guide)))
 
 
-def _section(guide: Guide, index: str) -> list[Any]:
+def _section(guide: Guide, index: str, by_home: dict[str, list[str]]) -> list[Any]:
     items: list[Any] = [{guide.pages[index].label: index}]
-    for src in _children(guide, index):
+    for src in _children(guide, index, by_home):
         page = guide.pages[src]
-        items.append({page.label: _section(guide, src) if _is_section(src) else src})
+        items.append({page.label: _section(guide, src, by_home) if _is_section(src) else src})
     return items
 
 
@@ -44,12 +44,19 @@ def _is_section(src: str) -> bool:
     return posixpath.basename(src) == INDEX
 
 
-def _children(guide: Guide, index: str) -> list[str]:
+def _children(guide: Guide, index: str, by_home: dict[str, list[str]]) -> list[str]:
     """Pages and sections right below an index page: the listed ones that exist, then the others by name."""
-    folder = posixpath.dirname(index)
-    below = [src for src in guide.pages if src != index and _home(src) == folder]
-    listed = [src for _, src in _listed(guide, index) if src in below]
-    return list(dict.fromkeys(listed)) + [src for src in below if src not in listed]
+    below = dict.fromkeys(src for src in by_home.get(posixpath.dirname(index), []) if src != index)
+    listed = dict.fromkeys(src for _, src in _listed(guide, index) if src in below)
+    return list(listed | below)
+
+
+def _by_home(guide: Guide) -> dict[str, list[str]]:
+    """The pages of each menu, by its folder."""
+    found: dict[str, list[str]] = {}
+    for src in guide.pages:
+        found.setdefault(_home(src), []).append(src)
+    return found
 
 
 def _home(src: str) -> str:
@@ -70,17 +77,18 @@ def _listed(guide: Guide, index: str) -> list[tuple[int, str]]:
 
 def check_menu(guide: Guide) -> Iterator[Problem]:
     """Entries that lead nowhere, and pages that no list names."""
-    reached = set(reading_order(guide))
+    reached, by_home = set(reading_order(guide)), _by_home(guide)
     for index in [src for src in guide.pages if _is_section(src)]:
         page = guide.pages[index]
-        children = _children(guide, index)
+        children = _children(guide, index, by_home)
         listed = _listed(guide, index)
+        named = {src for _, src in listed}
         for number, src in listed:
             if src not in children:
                 what = f"The menu names {src}, which is not a page right below this one."
                 yield Problem(page.path, page.line("menu", number), what, nearest_page(guide, src), rule="menu-entry-missing")
         for src in children:
-            if src not in [entry for _, entry in listed]:
+            if src not in named:
                 yield Problem(
                     page.path,
                     page.line("menu"),

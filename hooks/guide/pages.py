@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,6 +19,7 @@ from markdown.extensions.toc import slugify, unique
 
 from guide.problems import WARNING, Problem
 
+MANY = 8192  # pages whose readings are kept; a guide with more is read no worse, only slower
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"^(#{1,6})[ \t]*(.+?)[ \t]*#*[ \t]*$")
@@ -55,9 +56,13 @@ class Yaml:
         return self.lines.get(path, 1)
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
-    """One Markdown file below docs/. `src` is its path there, with `/`."""
+    """One Markdown file below docs/, never changed once read. `src` is its path there, with `/`.
+
+    What is worked out from a page alone may be kept with it (`cached_property`, or `lru_cache` on a function of it): a file
+    whose text is as it was stays the same Page, from one rebuild of a preview to the next; see `read_guide`.
+    """
 
     src: str
     meta: dict[str, Any]
@@ -69,7 +74,7 @@ class Page:
     def path(self) -> str:
         return f"docs/{self.src}"
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Address below the site's root, a directory URL; the home page's is empty."""
         stem = PurePosixPath(self.src).with_suffix("")
@@ -96,9 +101,13 @@ class Page:
         """A path written in front matter, relative to docs/, as written."""
         return str(target).removeprefix("docs/").removeprefix("/")
 
-    def prose(self) -> Iterator[tuple[int, str]]:
+    def prose(self) -> list[tuple[int, str]]:
         """Line number and text of each line outside fenced code."""
-        fence = ""
+        return self._prose
+
+    @cached_property
+    def _prose(self) -> list[tuple[int, str]]:
+        found, fence = [], ""
         for number, line in enumerate(self.body.split("\n"), self.body_line):
             opening = _FENCE.match(line)
             if fence:
@@ -107,7 +116,8 @@ class Page:
             elif opening:
                 fence = opening[1]
             else:
-                yield number, line
+                found.append((number, line))
+        return found
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -131,13 +141,13 @@ class Page:
 
 @dataclass
 class Guide:
-    """All pages by their path below docs/, all data files by name, and what could not be read."""
+    """All pages by their path below docs/, all data files by name, and what could not be read. Whole once it is read."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     data: dict[str, Yaml] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    @property
+    @cached_property
     def extra(self) -> dict[str, Any]:
         """What the data files hand to the templates, as MkDocs merges them."""
         merged: dict[str, Any] = {}
@@ -146,7 +156,7 @@ class Guide:
                 merged.update(parsed.value["extra"])
         return merged
 
-    @property
+    @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """Sources by id, in the order of their file."""
         records = self.data["sources"].value if "sources" in self.data else []
@@ -345,6 +355,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace("''", "'") + '"'
 
 
+@lru_cache(maxsize=MANY)
 def parse_page(src: str, text: str) -> tuple[Page, list[Problem]]:
     """One page from its text. Broken front matter gives what can be read of it and problems, never an exception."""
     lines, path = text.split("\n"), f"docs/{src}"
@@ -611,7 +622,10 @@ def files_below(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def read_guide(docs: Path, data: Path) -> Guide:
-    """Read every Markdown file below `docs` and every YAML file in `data`. What can't be read becomes a problem."""
+    """Read every Markdown file below `docs` and every YAML file in `data`. What can't be read becomes a problem.
+
+    A page's text decides all about its Page, so the same text gives the same object.
+    """
     guide = Guide()
 
     def text_of(file: Path, path: str) -> str:

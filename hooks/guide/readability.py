@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from guide.pages import Guide, Page
+from guide.pages import MANY, Guide, Page
 from guide.problems import WARNING, Problem
 
 LEAST = 100  # words of running text that a page needs to be measured
@@ -39,6 +40,7 @@ _MARKS = (
 )
 
 
+@lru_cache(maxsize=MANY)
 def blocks(page: Page) -> list[tuple[int, str]]:
     """First line and Markdown of each paragraph, list item and note of a page; no headings, tables, code or rules."""
     found: list[tuple[int, str]] = []
@@ -73,6 +75,7 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _END.split(text) if part and len(_WORD.findall(part)) > 0]
 
 
+@lru_cache(maxsize=50_000)
 def syllables(word: str) -> int:
     """Syllables of an English word by its vowel groups; wrong for about one word in ten, which a page evens out."""
     word = re.sub(r"[^a-z]", "", word.lower())
@@ -115,7 +118,7 @@ def check_readability(guide: Guide) -> Iterator[Problem]:
                 rule="reading-grade",
                 level=WARNING,
             )
-        for line, words, sentence in _longest(page):
+        for line, words, sentence in _longest(page) if measured.longest > LONGEST else ():
             yield Problem(
                 page.path,
                 line,

@@ -11,14 +11,14 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import spylls.hunspell
 
-from guide.care import Passage, passages
+from guide.care import Passage, read_passages
 from guide.helplines import strings
-from guide.pages import Guide, Page
+from guide.pages import MANY, Guide, Page
 from guide.problems import WARNING, Problem
 
 FILE = "data/words-we-use.txt"
@@ -49,6 +49,12 @@ def dictionary() -> Callable[[str], bool]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves its files to be closed by Python
         return spylls.hunspell.Dictionary.from_files(str(folder / "en_US")).lookup
+
+
+@lru_cache(maxsize=100_000)
+def in_dictionary(word: str) -> bool:
+    """Whether a word is in the dictionary, looked up once."""
+    return dictionary()(word)
 
 
 def read_words(file: Path) -> set[str] | None:
@@ -86,8 +92,7 @@ def is_known(word: str, own: set[str]) -> bool:
     lower = word.lower()
     if lower in own or lower.removesuffix("s") in own or lower.removesuffix("es") in own:
         return True
-    look = dictionary()
-    return look(word) or look(lower)
+    return in_dictionary(lower) or in_dictionary(word)
 
 
 def suggestions(word: str, near: Iterable[str]) -> list[str]:
@@ -120,7 +125,19 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _without_foreign(body: str) -> str:
-    """A page's text without what stands between tags that name another language."""
+    """A page's text without lines, words and what stands between tags that name another language."""
+    lines = body.split("\n")
+    for number, line in enumerate(lines):
+        if _FOREIGN_LINE.search(line):
+            lines[number] = ""
+        if _FOREIGN_ABOVE.match(line):
+            while number >= 0 and lines[number].strip():
+                lines[number] = ""
+                number -= 1
+    return _FOREIGN_WORDS.sub(_blank, _outside_foreign_tags("\n".join(lines)))
+
+
+def _outside_foreign_tags(body: str) -> str:
     lower, parts, done = body.lower(), [], 0
     for tag in _FOREIGN_TAG.finditer(body):
         end = lower.find(f"</{tag[1].lower()}", tag.end()) if tag.start() >= done else -1
@@ -130,20 +147,16 @@ def _without_foreign(body: str) -> str:
     return "".join(parts) + body[done:]
 
 
+@lru_cache(maxsize=MANY)
 def _texts(page: Page) -> list[Passage]:
     """What is to be spelled right: no code, no addresses, nothing in another language."""
-    lines = page.body.split("\n")
-    for number, line in enumerate(lines):
-        if _FOREIGN_LINE.search(line):
-            lines[number] = ""
-        if _FOREIGN_ABOVE.match(line):
-            while number >= 0 and lines[number].strip():
-                lines[number] = ""
-                number -= 1
-    body = _without_foreign("\n".join(lines))
-    for pattern in (_FOREIGN_WORDS, _NO_WORDS):
-        body = pattern.sub(_blank, body)
-    return [passage for passage in passages(replace(page, body=body)) if passage.kind != "code"]
+    body = _without_foreign(page.body) if "lang" in page.body.lower() else page.body
+    body = _NO_WORDS.sub(_blank, body)
+    return [
+        replace(passage, text=_ADDRESS.sub(_blank, passage.text))
+        for passage in read_passages(replace(page, body=body))
+        if passage.kind != "code"
+    ]
 
 
 def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
@@ -155,22 +168,22 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
     places = [(page.path, passage) for page in guide.pages.values() for passage in _texts(page)]
     for where, text in strings(guide.extra.get("booking") or {}):
         line = guide.data["words"].line("extra", "booking", *where) if "words" in guide.data else 1
-        places.append(("data/words.yml", Passage(line, re.sub(r"\{\w*\}", " ", text), "text")))
+        text = _ADDRESS.sub(_blank, re.sub(r"\{\w*\}", " ", text))
+        places.append(("data/words.yml", Passage(line, text, "text")))
     unknown: dict[tuple[str, str], int] = {}
     used: set[str] = set()
-    known: dict[str, bool] = {}
+    fine: set[str] = set()  # most words are found again and again
     for path, passage in places:
-        text = _ADDRESS.sub(_blank, passage.text)
-        for chunk in _WORD.finditer(text):
-            if re.search(r"[\d_]", chunk[0]):
+        for chunk in _WORD.finditer(passage.text) if not fine.issuperset(_WORD.findall(passage.text)) else ():
+            if chunk[0] in fine:
                 continue
-            for word in filter(None, map(_bare, re.split(r"[‑-]", chunk[0]))):
-                if word not in known:
-                    known[word] = is_known(word, own)
-                if known[word]:
-                    used.add(word.lower())
-                else:
-                    unknown.setdefault((path, word), passage.line_at(chunk.start()))
+            words = [] if re.search(r"[\d_]", chunk[0]) else [*filter(None, map(_bare, re.split(r"[‑-]", chunk[0])))]
+            strange = [word for word in words if not is_known(word, own)]
+            used.update(word.lower() for word in words if word not in strange)
+            for word in strange:
+                unknown.setdefault((path, word), passage.line_at(chunk.start()))
+            if not strange:
+                fine.add(chunk[0])
     hints: dict[str, str] = {}
     for (path, word), line in unknown.items():
         if word not in hints:

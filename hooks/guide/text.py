@@ -215,6 +215,7 @@ def check_text(guide: Guide) -> Iterator[Problem]:
     """All checks of this file, on every page."""
     data = guide.extra.get("help")
     roles = {*map(str, (data.get("roles") if isinstance(data, dict) else None) or ()), "emergency", "directory"}
+    sources = guide.sources
     for page in guide.pages.values():
         prose = Prose(page)
         yield from check_headings(prose)
@@ -224,7 +225,7 @@ def check_text(guide: Guide) -> Iterator[Problem]:
         yield from check_tables(prose)
         yield from check_slips(prose)
         yield from check_emphasis(prose)
-        yield from check_signs(prose, roles, guide.sources)
+        yield from check_signs(prose, roles, sources)
         yield from check_footnotes(prose)
         yield from check_placeholders(prose)
         yield from check_html(prose)
