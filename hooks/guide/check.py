@@ -27,6 +27,7 @@ from guide.readability import check_readability
 from guide.related import check_related
 from guide.schema import check_data_form, check_front_matter, check_review_dates, check_templates
 from guide.settings import check_data, check_placeholders, check_settings
+from guide.sharing import check_sharing
 from guide.spelling import check_spelling
 from guide.text import check_text
 from guide.terms import check_terms, terms_of
@@ -45,6 +46,7 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_front_matter(guide)
         yield from check_review_dates(guide, today)
         yield from check_templates(guide, root)
+        yield from check_sharing(guide)
         yield from check_ids(guide, read_ids(root / FILE))
         yield from check_menu(guide)
         yield from check_brief(guide)

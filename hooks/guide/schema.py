@@ -37,9 +37,13 @@ FIELDS = {
     "related": Field((dict,), "a list below each kind of relation", "Pages this one leads to, by kind; see data/words.yml."),
     "booking": Field((bool, dict), "false, or title, text and button", "`false`: no invitation; or its own words."),
     "therapy": Field(*TEXT, "The therapy a page is about, as data/practice.yml names it."),
-    "leave": Field((bool,), "true or false", "`true`: a way to leave quickly stays on the screen; for pages on abuse, trauma and people close."),
+    "leave": Field((bool,), "true or false", "`true`: a way to leave quickly stays on the screen; for pages on abuse and on people close to a reader."),
     "exercise": Field(*TEXT, "The exercise on the page: `grounding`, `breathing` or `describe`; see below."),
     "template": Field(*TEXT, "The page's own template, for a few pages only."),
+    "preview": Field(
+        *TEXT,
+        "`open`: a shared link and its picture show the title; left out, only the practice's name and that it is reading.",
+    ),
     "reviewed": Field((dict,), "by, and date", "Set by the clinician who reviewed the page: their name and the date."),
 }
 BOOKING_WORDS = ("title", "text", "button")

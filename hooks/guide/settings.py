@@ -49,6 +49,9 @@ HOOKS = {
     "outgoing": "other sites would learn where a reader comes from",
     "related": "related pages would be missing",
     "booking": "nothing would see to it that the invitation to a session stands where it belongs",
+    "sharing": "a shared link would come without a picture",
+    "engines": "search engines would not learn what a page is and when it changed",
+    "copies": "programs that read for people would get no plain copy with help lines on top",
     "preview": "staff would not see in the preview what is wrong",
     "built": "nobody would look for broken links and missing help in the finished pages",
     "compress": "pages would arrive later on hosts that do not compress by themselves",
@@ -482,7 +485,7 @@ def _check_extensions(root: Path, settings: Settings, say: Callable[..., Problem
 
 # The data files
 
-OWN = {"practice": ("practice",), "help": ("help",), "words": ("booking", "evidence", "relations", "kinds", "brief")}
+OWN = {"practice": ("practice",), "help": ("help",), "words": ("booking", "sharing", "evidence", "relations", "kinds", "brief")}
 FOREIGN = (
     "analytics",
     "consent",
@@ -502,6 +505,7 @@ WORDS = {
     ("booking", "online"): ("title", "text", "button"),
     ("booking", "therapy"): ("offered", "not_offered"),
     ("brief",): ("heading", "next", "most"),
+    ("sharing",): ("title", "description"),
 }
 
 
@@ -598,7 +602,7 @@ def check_wording(guide: Guide) -> Iterator[Problem]:
                     path, line, f"“{tag[0][:40]}” would show on the pages as it is written.", hint, rule="words-html"
                 )
             known = ("practice", "therapy") if where[:2] == ("booking", "therapy") else ("practice",)
-            known = known if where[0] == "booking" else ()
+            known = known if where[0] in ("booking", "sharing") else ()
             for mark in dict.fromkeys(re.findall(r"\{+[^{}\s]*\}*|\[(?:help|evidence|@)[^\]]*\]", value)):
                 if mark not in {f"{{{word}}}" for word in known}:
                     near = get_close_matches(mark.strip("{}"), known, 1)
