@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from guide.citations import CITE
 from guide.helplines import DRAW, drawn, strings
-from guide.pages import MANY, Guide, Page, Yaml
+from guide.pages import MANY, Guide, Page, Yaml, files_below
 from guide.problems import ERROR, WARNING, Problem
 from guide.schema import nearest_page
 
@@ -329,20 +329,30 @@ def _data_texts(guide: Guide) -> Iterator[tuple[str, Passage, bool]]:
 def check_remarks(guide: Guide, root: Path) -> Iterator[Problem]:
     """Remarks (behind a #) in the data files: nobody sees them on the site, but everyone can read them on the internet."""
     rows = [row for _, row in _rows(guide, "records")]
-    for file in sorted((root / "data").glob("*.*")) if rows else ():
-        if file.suffix not in (".yml", ".yaml", ".txt") or file.name == "rules.yml" or file.is_symlink():
+    for path, line, remark in _remarks(root) if rows else ():
+        passage = Passage(line, remark.translate(_HIDDEN), "data")
+        for row in rows:
+            for _, words, mild in _hits({**row, "quotes": "checked"}, [passage], _phrases(row)):
+                level = WARNING if mild else LISTS["records"][1]
+                yield _hit(path, line, words, row, LISTS["records"][0], level)
+
+
+def _remarks(root: Path) -> Iterator[tuple[str, int, str]]:
+    """File, line and text of each remark in the data files (but the rules, which quote such words), and at the top of pages."""
+    files = [(file, f"data/{name}") for file, name in files_below(root / "data") if name != "rules.yml"]
+    files += [(file, f"docs/{name}") for file, name in files_below(root / "docs")]
+    for file, path in files:
+        if file.suffix not in (".yml", ".yaml", ".txt", ".md"):
             continue
         try:
-            text = file.read_bytes().decode("utf-8-sig", "replace")
+            lines = file.read_bytes().decode("utf-8-sig", "replace").split("\n")
         except OSError:
             continue
-        for line, written in enumerate(text.split("\n"), 1):
-            remark = re.search(r"(?:^|\s)#+\s*(.*)", written)
-            passage = Passage(line, remark[1].translate(_HIDDEN) if remark else "", "data")
-            for row in rows if passage.text else ():
-                for _, words, mild in _hits({**row, "quotes": "checked"}, [passage], _phrases(row)):
-                    level = WARNING if mild else LISTS["records"][1]
-                    yield _hit(f"data/{file.name}", line, words, row, LISTS["records"][0], level)
+        for line, written in enumerate(lines, 1):
+            if path.endswith(".md") and line > 1 and written.rstrip() == "---":
+                break
+            if remark := re.search(r"(?:^|\s)#+\s*(\S.*)", written):
+                yield path, line, remark[1]
 
 
 def _blank(quoted: re.Match[str]) -> str:
@@ -445,9 +455,9 @@ def check_kept(guide: Guide) -> Iterator[Problem]:
         page = guide.pages.get(str(src))
         line = guide.data["rules"].line("keeps", src)
         if page is None:
-            what = f"The page {src} has to be kept, because people in danger rely on it, and it is not there."
-            hint = f"{nearest_page(guide, str(src))} When it was moved on purpose, write its new name here."
-            yield Problem(PATH, line, what, hint, rule="kept-page")
+            what = f"The page docs/{src} is gone, and people in danger rely on it."
+            hint = f"Bring it back. If it was moved on purpose, write its new name in {PATH}, line {line}."
+            yield Problem(f"docs/{src}", 1, what, hint, rule="kept-page")
             continue
         kept = kept if isinstance(kept, dict) else {}
         there = {role for _, role in drawn(page)}

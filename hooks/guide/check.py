@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from guide.brief import check_brief
-from guide.care import check_care
+from guide.care import check_care, check_remarks
 from guide.citations import check_citations
 from guide.evidence import check_evidence
 from guide.exercises import check_exercises
@@ -26,7 +26,7 @@ from guide.pull_request import annotations, comment
 from guide.readability import check_readability
 from guide.related import check_related
 from guide.schema import check_data_form, check_front_matter, check_review_dates, check_templates
-from guide.settings import check_data, check_placeholders, check_settings
+from guide.settings import CENTRAL, check_data, check_placeholders, check_settings, check_there
 from guide.sharing import check_sharing
 from guide.spelling import check_spelling
 from guide.text import check_text
@@ -35,7 +35,9 @@ from guide.terms import check_terms, terms_of
 
 def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Problem]:
     """Everything that is wrong with a guide, sorted. `today` and `publishing` decide about what expires."""
-    if unread := [problem for problem in guide.problems if problem.path.startswith("data/")]:
+    if missing := [problem for problem in check_there(root) if problem.path in CENTRAL]:
+        return sorted({*guide.problems, *missing, *check_files(root)})
+    if unread := [problem for problem in guide.problems if problem.path.startswith("data/") and problem.level == ERROR]:
         return sorted({*unread, *check_files(root)})  # everything else would complain about what can't be read there
     if misshapen := [*check_data_form(guide)]:  # the checks below count on the form of the data
         return sorted({*guide.problems, *misshapen, *check_files(root)})
@@ -68,6 +70,7 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         if publishing:
             yield from check_publish(guide)
         yield from check_care(guide)
+        yield from check_remarks(guide, root)
         yield from check_spelling(guide, root)
         yield from check_readability(guide)
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from xml.parsers import expat
 
@@ -19,6 +20,9 @@ from guide.problems import ERROR, WARNING, Problem
 
 IMAGES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WebP", "avif": "AVIF", "svg": "SVG"}
 HARMLESS = (".gitkeep", ".gitignore", ".gitattributes")
+DATA = (  # what is read below data/
+    "addresses.txt", "help.yml", "ids.txt", "practice.yml", "rules.yml", "search.yml", "sources.yml", "words-we-use.txt", "words.yml",
+)  # fmt: skip
 LARGE, HUGE = 500_000, 2_000_000  # bytes of an image: slow on a phone; too much for one
 
 # What must not lie in docs/: endings, what the file is, what to do. The first row that fits counts.
@@ -105,7 +109,7 @@ _HIDDEN = re.compile(
     r"\ufff9-\ufffb\ue000-\uf8ff\U000e0000-\U000e007f]"
 )
 _GARBLED = re.compile(r"â€[™œ\x9d“”˜¦¢\x99\x9c\x98]|Ã[©¼¶¤Ÿ¨¡­³±§ª«\xa0]|Â[\xa0·»«°§]|ï»¿")
-_NAMES = {0x200B: "zero-width space", 0xAD: "soft hyphen", 0xFEFF: "byte order mark", 0x2060: "word joiner"}
+_NAMES = {"\u200b": "a space without width", "\xad": "a place where the word may break", "\u2060": "a sign that joins words"}
 _COMMENT = re.compile(r"<!--(.*?)--!?>", re.DOTALL)
 _REFERENCE_COMMENT = re.compile(r"^ {0,3}\[(?://|comment|_|#)\]:.*")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -231,8 +235,12 @@ def not_public(path: str) -> tuple[str, str] | None:
     if folder == "data":
         if "/" in below:
             return "Files in folders below data/ are not read.", "Move it to data/ itself, or delete it."
-        if name.endswith((".yml", ".txt")) and not name.startswith("."):
+        if name in DATA:
             return None
+        if name.endswith((".yml", ".txt")) and not name.startswith("."):
+            near = get_close_matches(name, DATA, 1, 0.8)
+            hint = f"If it was to be {near[0]}, rename it. Otherwise delete it." if near else "Delete it."
+            return "Nothing reads this file, but everyone on the internet can.", hint
         if name.endswith(".yaml"):
             return "The file is not read, because its name ends in .yaml.", "Rename it so that it ends in .yml."
     known = _unwanted(name)
@@ -269,16 +277,16 @@ def check_signs(path: str, number: int, line: str) -> Iterator[Problem]:
     """Signs that can't be seen. They are errors where they break words, links or numbers, or turn text round."""
     if match := _CONTROLS.search(line):
         sign, place = match[0], _where(line, match)
-        what, hint = f"{place} stands a sign that no browser can show ({_code(sign)}).", "Type the word anew."
+        what, hint = f"{place} stands a sign that no browser can show.", "Type the word anew."
         if sign == "\0":
             yield Problem(path, number, what, hint, rule="nul-character")
         elif sign == "\ufffd":
-            yield Problem(path, number, f"{place} a letter was lost ({_code(sign)}).", hint, rule="letter-lost")
+            yield Problem(path, number, f"{place} a letter was lost.", hint, rule="letter-lost")
         else:
             level = WARNING if sign in "\x0b\x0c\x7f" or "\x80" <= sign <= "\x9f" else ERROR
             yield Problem(path, number, what, hint, rule="control-character", level=level)
     if match := _BIDI.search(line):
-        what = f"{_where(line, match)} stands a hidden sign that turns the order of letters round ({_code(match[0])})."
+        what = f"{_where(line, match)} stands a hidden sign that turns the order of letters round."
         yield Problem(path, number, what, "Type the line anew instead of pasting it.", rule="bidi-character")
     worst = None
     for match in _HIDDEN.finditer(line):
@@ -288,7 +296,8 @@ def check_signs(path: str, number: int, line: str) -> Iterator[Problem]:
                 worst = match, level
     if worst:
         match, level = worst
-        what = f"{_where(line, match)} stands a sign that can't be seen ({_code(match[0])})."
+        named = f": {_NAMES[match[0]]}" if match[0] in _NAMES else ""
+        what = f"{_where(line, match)} stands a sign that can't be seen{named}."
         hint = "Delete it, or type the word anew instead of pasting it."
         yield Problem(path, number, what, hint, rule="hidden-character", level=level)
     if match := _GARBLED.search(line):
@@ -316,11 +325,6 @@ def _weight(line: str, at: int) -> str:
     if before.isalnum() and after.isalnum():
         return ERROR
     return ERROR if re.search(r"\]\(|://|\.md\b|\[[@\w]|\d", token) else WARNING
-
-
-def _code(sign: str) -> str:
-    known = _NAMES.get(ord(sign)) or unicodedata.name(sign, "").lower()
-    return f"U+{ord(sign):04X}{', ' if known else ''}{known}"
 
 
 def _where(line: str, match: re.Match[str]) -> str:
@@ -351,7 +355,7 @@ def check_comments(path: str, text: str) -> Iterator[Problem]:
         words = " ".join(note.split())
         words = f"{words[:60]}…" if len(words) > 60 else words
         what = f"“{words}” is hidden on the page, but everyone on the internet can read it."
-        hint = "Take it out, and write notes to colleagues into the pull request."
+        hint = "Take it out. A note to colleagues belongs where you propose the change, and holds nothing about clients."
         yield Problem(path, number, what, hint, rule="comment")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
@@ -30,7 +31,11 @@ _LEGACY = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")  # MkDocs takes such first line
 _DASHES = re.compile(r"[-‐‑‒–—―−_=*~+.]{2,}|[–—―]")  # what people type, or a word processor makes, for ---
 _COMMON = "title|description|id|label|kind"  # words by which front matter is known where its --- is damaged
 _UNSEEN = " \t\xa0\u200b\u200c\u200d\u2060\ufeff"
+_WORDS = ("title", "description", "id", "label", "kind", "menu", "terms", "related", "booking", "template", "reviewed", "name",
+          "call", "text", "chat", "hours", "happens", "note", "source", "checked", "expires", "authors", "year", "about", "where",
+          "url", "phone", "email", "address", "website", "fees", "insurance", "notice", "country")  # fmt: skip
 _CURLY = dict(zip("“”„‟‘’‚", '""""\'\'\''))
+_FACTS = ("practice", "help", "words", "sources")  # data files of plain texts
 _CONFLICT = re.compile(r"^(<{7}|\|{7}|>{7})(?= |$)")
 
 
@@ -269,9 +274,11 @@ def _yaml_words(text: str, path: str, error: yaml.YAMLError) -> tuple[int, tuple
     if (position := getattr(error, "position", None)) is not None:
         code, at = int(getattr(error, "character", 0) or 0), text.encode()[:position].decode("utf-8", "ignore")
         hidden = next((place for place, sign in enumerate(text) if ord(sign) == code), len(at))
-        what = f"A character stands here that can't be seen and that nothing can read (U+{code:04X})."
+        what = "A sign stands here that can't be seen and that nothing can read."
         return text[:hidden].count("\n"), (what, "Delete the line and type it anew.")
     marks = [mark.line for name in ("problem_mark", "context_mark") if (mark := getattr(error, name, None))]
+    if (opened := _open_quote(lines, marks)) is not None:
+        return opened
     for number in marks:
         if number < len(lines) and (words := _slip(lines[number], whole)):
             return number, words
@@ -287,6 +294,19 @@ def _yaml_words(text: str, path: str, error: yaml.YAMLError) -> tuple[int, tuple
         f"{whole[0].upper()}{whole[1:]} can't be read here: {line or 'an end is missing'}",
         "Each is a word, a colon, a space and the text; text with special characters goes in \"quotes\".",
     )
+
+
+def _open_quote(lines: list[str], marks: list[int]) -> tuple[int, tuple[str, str]] | None:
+    """A text whose quotation mark nothing ends: reading stops some lines further down, where nothing is wrong."""
+    for number in range(min([*marks, len(lines) - 1][0], len(lines) - 1), -1, -1):
+        match = _KEY.fullmatch(lines[number].strip().removeprefix("- ").strip())
+        rest = match["rest"].strip() if match else ""
+        if match and rest[:1] == '"' and rest.count('"') == 1:
+            hint = f"Write {match['key']}: {quoted(rest)}"
+            return number, ("The quotation mark at the end is missing.", hint)
+        if match and number not in marks:
+            return None
+    return None
 
 
 def _open_bracket(lines: list[str], marks: list[int]) -> tuple[int, tuple[str, str]] | None:
@@ -307,12 +327,14 @@ def _slip(line: str, whole: str) -> tuple[str, str] | None:
         return "This line has a tab in it.", "Use spaces in its place."
     if re.match(r" *-[A-Za-z]", line):
         return "A space is missing behind the hyphen.", f"Write - {line.strip()[1:]}"
+    if re.match(r"[ ]*[\xa0\u2000-\u200b\u202f\u3000]", line):
+        return "This line begins with spaces of another kind, as web pages and Word have them.", "Delete them and type plain ones."
     match = _KEY.fullmatch(line.strip().removeprefix("- ").strip())
     if not match and (wide := re.fullmatch(r"\s*([A-Za-z][\w-]*)\s*[：﹕∶]\s*(.*)", line)):
         return f"The colon behind “{wide[1]}” is not a plain one.", f"Write {wide[1]}: {wide[2]}"
     if not match:
         word, _, rest = line.strip().partition(" ")
-        if rest and word.isascii() and word.isalpha() and word.islower():
+        if rest and get_close_matches(word.lower(), _WORDS, 1, 0.8):
             return f"A colon is missing behind “{word}”.", f"Write {word}: {rest.lstrip('： ')}"
         return None
     key, rest = match["key"], match["rest"].strip()
@@ -534,26 +556,29 @@ def _block(lines: list[str], path: str, first_line: int) -> tuple[Yaml, list[Pro
 
 def _cut_values(text: str, path: str, first_line: int) -> Iterator[Problem]:
     """Values that YAML reads without a word, but not as they are written."""
-    folded = False
+    folded = None  # how far the key is set in whose text stands in the lines below
     for number, line in enumerate(text.split("\n"), first_line):
+        indent = len(line) - len(line.lstrip())
+        if folded is not None and (not line.strip() or indent > folded):
+            continue
         match = _KEY.fullmatch(line.strip().removeprefix("- ").strip())
-        if line[:1].strip() and match:
-            folded = match["rest"].strip()[:1] in ("|", ">")
-        if folded:
+        folded = indent if match and match["rest"].strip()[:1] in ("|", ">") else None
+        if folded is not None:
             continue
         if re.match(r" *-[A-Za-z]", line) and (words := _slip(line, "")):
             yield Problem(path, number, *words, rule="front-matter-broken")
         if not match or not match["rest"].strip():
             continue
         key, rest = match["key"], match["rest"].strip()
+        sign = r"\s#" if path.startswith("docs/") and key in ("title", "description", "label") else r"\s#(?=\w)"
         if rest[0] in "&!":
             what = f"The text behind “{key}:” begins with {rest[0]}, and a part of it would be lost."
             yield Problem(path, number, what, f"Put the text in quotes: {key}: {quoted(rest)}", rule="value-cut")
-        elif key in ("title", "description", "label") and rest[0] not in "\"'#" and re.search(r"\s#", rest):
-            lost = rest[re.search(r"\s#", rest).end() - 1 :]
+        elif rest[0] not in "\"'#[{" and (cut := re.search(sign, rest)):
+            lost = rest[cut.start() + 1 :]
             what = f"“{lost[:60]}” would be lost, because a # after a space ends the text."
             yield Problem(path, number, what, f"Put the text in quotes: {key}: {quoted(rest)}", rule="value-cut")
-        elif rest[0] in _CURLY and len(rest) > 1 and _CURLY[rest[0]] == _CURLY.get(rest[-1], rest[-1]):
+        elif rest[0] in _CURLY and re.search(r"[^\W\d]", rest) and _CURLY[rest[0]] == _CURLY.get(rest[-1], rest[-1]):
             what = f"The text behind “{key}:” stands in curly quotation marks, which would be shown."
             hint = f"Write straight ones: {key}: {quoted(rest)}"
             yield Problem(path, number, what, hint, rule="value-in-curly-quotes", level=WARNING)
@@ -640,10 +665,12 @@ def read_guide(docs: Path, data: Path) -> Guide:
     for file, name in files_below(data):
         if "/" in name or not name.endswith(".yml"):
             continue
-        parsed, problems = parse_yaml(text_of(file, f"data/{name}"), f"data/{name}")
+        text = text_of(file, f"data/{name}")
+        parsed, problems = parse_yaml(text, f"data/{name}")
         guide.problems += problems
         if parsed is not None:
             guide.data[file.stem] = parsed
+            guide.problems += _cut_values(text, f"data/{name}", 1) if file.stem in _FACTS else ()
     found = [(file, src) for file, src in files_below(docs) if src.endswith(".md")]
     for file, src in sorted(found, key=lambda pair: PurePosixPath(pair[1])):
         page, problems = parse_page(src, text_of(file, f"docs/{src}"))

@@ -59,6 +59,9 @@ def check_practice(guide: Guide) -> Iterator[Problem]:
         yield say("“email:” is not an email address.", "Write it like name@example.org.", "practice-email", "email")
     if isinstance(practice.get("phone"), str) and not re.fullmatch(r"\+?[\d ().-]{3,}", practice["phone"]):
         yield say("“phone:” holds something that can't be dialed.", "Write digits, spaces and dashes only.", "practice-phone", "phone")
+    elif isinstance(practice.get("phone"), str) and not _whole(practice["phone"], practice.get("country")):
+        what = f"“{practice['phone']}” has {sum(map(str.isdigit, practice['phone']))} digits and can't be a whole phone number."
+        yield say(what, "Write it with its area code, as people dial it.", "practice-phone", "phone")
 
     known = {page.meta["therapy"] for page in guide.pages.values() if isinstance(page.meta.get("therapy"), str)}
     for number, therapy in enumerate(practice.get("therapies") or [] if isinstance(practice.get("therapies"), list) else []):
@@ -116,6 +119,16 @@ def _check_booking(booking: Any, say: Any) -> Iterator[Problem]:
                 "booking",
                 "url",
             )
+
+
+def _whole(number: str, country: Any) -> bool:
+    """Whether a phone number has as many digits as numbers have, in North America ten, or eleven with the 1."""
+    found = re.sub(r"\D", "", number)
+    if len(found) <= 3:
+        return True  # a help number, which another check speaks about
+    if country in ("US", "CA") and not number.startswith("+"):
+        return len(found) == 10 or (len(found) == 11 and found[0] == "1")
+    return 6 <= len(found) <= 15
 
 
 def _written(key: str, value: Any) -> str:

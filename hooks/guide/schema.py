@@ -120,7 +120,7 @@ def _check_form(parsed: Yaml, path: str, form: Any, value: Any, where: tuple) ->
         name = f"An entry of {name}" if where and isinstance(where[-1], int) else name
         hint = "Write it as the lines around it are written, with the same spaces in front."
         if kind is str and isinstance(value, (int, float)):
-            hint = f'Put it in quotes: "{value}"'
+            hint = "Put it in quotes, with all its digits."
         yield Problem(path, parsed.line(*where), f"{name} needs {FORM_NAMES[kind]}.", hint, rule="data-form")
     elif kind is dict:
         for key, inner in form.items():
@@ -146,7 +146,8 @@ def _check_page(page: Page) -> Iterator[Problem]:
             hint = hint if unknown[key] else "Take it out, or look up the right word in CONTRIBUTING."
             yield Problem(page.path, page.line(key), what, hint, rule="key-unknown")
         elif value is not None and not isinstance(value, field.types):
-            hint = f"Put it in quotes: {key}: \"…\"" if field.types == TEXT[0] else field.says
+            written = value if isinstance(value, (int, float)) and not isinstance(value, bool) else "…"
+            hint = f"Put it in quotes: {key}: \"{written}\"" if field.types == TEXT[0] else field.says
             if field.types == TEXT[0] and isinstance(value, (list, dict)):
                 hint = f"Write the text behind the colon, in one line: {key}: \"…\""
             yield Problem(page.path, page.line(key), f"“{key}:” needs {field.form}.", hint, rule="value-of-wrong-form")

@@ -94,8 +94,7 @@ ASKS_OTHERS = re.compile(r"^\s*(?:https?:)?//", re.I)
 
 def check_settings(root: Path) -> Iterator[Problem]:
     """All of mkdocs.yml, and the tags in the data files that it brings in. Nothing of it is carried out."""
-    if (root / FILE).is_file():
-        yield from _check_there(root)
+    yield from check_there(root)
     for path in (FILE, "data/practice.yml", "data/help.yml", "data/words.yml"):
         try:
             text = (root / path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
@@ -126,22 +125,27 @@ NEEDED = {
     "data/words.yml": "invitation, strengths of evidence and related pages have no words",
     "data/sources.yml": "no page shows its sources",
     "data/rules.yml": "nobody checks words that can harm readers, nor the help lines' numbers",
+    "data/ids.txt": "an id that a page once had could be given to another one, and its short link with it",
 }
+CENTRAL = ("data/practice.yml", "data/help.yml", "data/words.yml", "data/sources.yml")  # what other checks count on
+BRING_BACK = "Bring it back as it was: close this change without merging, or undo it in the file's history."
 
 
-def _check_there(root: Path) -> Iterator[Problem]:
-    """Files that are gone, or in which nothing is left."""
+def check_there(root: Path) -> Iterator[Problem]:
+    """Files that are gone, or in which nothing is left, where a guide is built from these settings."""
+    if not (root / FILE).is_file():
+        return
     for path, without in NEEDED.items():
         file = root / path
         if not file.is_file():
-            yield Problem(path, 1, f"{path} is missing: {without}.", "Bring it back.", rule="kept-page")
+            yield Problem(path, 1, f"{path} is missing: {without}.", BRING_BACK, rule="kept-page")
             continue
         try:
             text = file.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue
         if path.startswith("data/") and not re.sub(r"(?m)^\s*(?:#.*|---|\{\}|\[\])?$", "", text).strip():
-            yield Problem(path, 1, f"{path} is empty: {without}.", "Bring back what stood in it.", rule="kept-page")
+            yield Problem(path, 1, f"{path} is empty: {without}.", BRING_BACK, rule="kept-page")
 
 
 class Settings:
@@ -299,6 +303,10 @@ def _check_folders(settings: Settings, say: Callable[..., Problem]) -> Iterator[
                 else (f"“{key}:” names another folder than the one that is published.")
             )
             yield say(what, f"Write {key}: {right}", "settings-folder", key)
+    for key in ("exclude_docs", "draft_docs"):
+        if settings.get(key):
+            what = f"“{key}:” leaves pages out of the site, and links to them would break."
+            yield say(what, "Take it out; delete a page that nobody needs.", "settings-folder", key)
     if settings.get("use_directory_urls") not in (None, True):
         hint = "Write use_directory_urls: true"
         yield say("Every page would get another address, and links that people have saved would break.", hint, "settings-addresses",
@@ -511,7 +519,7 @@ WORDS = {
 
 def check_data(guide: Guide, today: date) -> Iterator[Problem]:
     """Values of the data files beyond their form."""
-    for check in (check_data_keys, check_wording, check_help_data, check_glossary, check_tracking):
+    for check in (check_data_keys, check_wording, check_help_data, check_glossary, check_tracking, check_help_html):
         yield from check(guide)
     yield from check_help_dates(guide, today)
 
@@ -730,6 +738,15 @@ def check_help_dates(guide: Guide, today: date) -> Iterator[Problem]:
             what = f"“{name}” would only be checked again on {expires}, more than a year after {checked}."
             hint = "Write half a year after “checked:”; numbers change without notice."
             yield Problem("data/help.yml", place, what, hint, rule="helpline-expires-late", level=WARNING)
+
+
+def check_help_html(guide: Guide) -> Iterator[Problem]:
+    """HTML in the texts of help lines: readers would see the signs themselves."""
+    parsed = guide.data.get("help")
+    for where, value in strings(parsed.value) if parsed else ():
+        if tag := re.search(r"</?[a-zA-Z][^>\n]*>|&\w+;", value):
+            what, hint = f"“{tag[0][:40]}” would show on the pages as it is written.", "Take it out; this file holds words only."
+            yield Problem("data/help.yml", parsed.line(*where), what, hint, rule="helpline-html")
 
 
 def check_tracking(guide: Guide) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ Without that file nothing is checked. Names in sources, help lines and practice 
 from __future__ import annotations
 
 import re
+import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -39,6 +40,7 @@ _NO_WORDS = re.compile(
 )
 _ADDRESS = re.compile(r"(?<![\w-])[\w-]+(?:\.[a-z][\w-]*)+\b")
 _WORD = re.compile(r"[\w'’‑-]+")
+_INSIDE = re.compile(r"[a-zß-ÿ,;'’]\s")  # a sentence goes on
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -90,9 +92,19 @@ def is_known(word: str, own: set[str]) -> bool:
     ):
         return True
     lower = word.lower()
+    bare = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()  # café, naïve
+    if bare != lower and is_known(bare, own):
+        return True
     if lower in own or lower.removesuffix("s") in own or lower.removesuffix("es") in own:
         return True
     return in_dictionary(lower) or in_dictionary(word)
+
+
+def _is_name(word: str, before: str, after: str) -> bool:
+    """Whether a word is a capitalized one within a sentence, or the short one before it: “van der Kolk”."""
+    if word[0].isupper():
+        return bool(_INSIDE.fullmatch(before))
+    return len(word) <= 3 and after[:1].isspace() and after[1:].isupper()
 
 
 def suggestions(word: str, near: Iterable[str]) -> list[str]:
@@ -180,8 +192,10 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
             words = [] if re.search(r"[\d_]", chunk[0]) else [*filter(None, map(_bare, re.split(r"[‑-]", chunk[0])))]
             strange = [word for word in words if not is_known(word, own)]
             used.update(word.lower() for word in words if word not in strange)
+            around = passage.text[max(0, chunk.start() - 2) : chunk.start()], passage.text[chunk.end() : chunk.end() + 2]
             for word in strange:
-                unknown.setdefault((path, word), passage.line_at(chunk.start()))
+                if not _is_name(word, *around):
+                    unknown.setdefault((path, word), passage.line_at(chunk.start()))
             if not strange:
                 fine.add(chunk[0])
     hints: dict[str, str] = {}

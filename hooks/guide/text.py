@@ -225,6 +225,7 @@ def check_text(guide: Guide) -> Iterator[Problem]:
         yield from check_tables(prose)
         yield from check_slips(prose)
         yield from check_emphasis(prose)
+        yield from check_doubled(prose)
         yield from check_signs(prose, roles, sources)
         yield from check_footnotes(prose)
         yield from check_placeholders(prose)
@@ -422,6 +423,7 @@ _DIVIDER = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?$")
 def check_tables(prose: Prose) -> Iterator[Problem]:
     """Rows with another number of cells than the head: what is too much is lost."""
     lines, text = prose.lines, prose.text.split("\n")
+    yield from _check_divider(prose)
     for index, line in enumerate(lines):
         if line.kind != "text" or "|" not in line.inner or not _DIVIDER.match(line.inner) or index == 0:
             continue
@@ -444,6 +446,17 @@ def check_tables(prose: Prose) -> Iterator[Problem]:
                 )
                 hint = "Check the | signs in it; a | that is part of the text is written \\|"
                 yield _at(prose, row, what, hint, "table-cells", ERROR if more else WARNING)
+
+
+def _check_divider(prose: Prose) -> Iterator[Problem]:
+    """Rows without the line of hyphens below the first: they would be printed with all their signs."""
+    for number, block in prose.blocks():
+        rows = block.rstrip("\n").split("\n")
+        if len(rows) > 1 and all(re.match(r"[ ]{0,3}\|.*\|[ ]*$", row) for row in rows):
+            if not any(_DIVIDER.match(row.strip()) for row in rows):
+                what = "The line of hyphens below the table's head is missing, so no table is drawn."
+                hint = f"Write below this line: |{' --- |' * _cells(rows[0])}"
+                yield Problem(prose.path, prose.line(number), what, hint, rule="table-head")
 
 
 def table_at(lines: list[Line], index: int) -> bool:
@@ -600,6 +613,20 @@ def _odd_one(block: str, stars: list[re.Match[str]]) -> re.Match[str]:
         if "\n" in block[opening.end() : closing.start()]:
             return opening
     return stars[-1]
+
+
+_DOUBLED = re.compile(r"(?<![\w'’-])([A-Za-z]+)([ ]+|[ ]*\n[ ]*)(\1)(?![\w'’-])", re.I)
+_SAID_TWICE = set("had that so very no yes bye ha now there never really many much way well too far again please".split())
+
+
+def check_doubled(prose: Prose) -> Iterator[Problem]:
+    """The same word twice in a row, as happens when a sentence is changed."""
+    for match in _DOUBLED.finditer(prose.text):
+        word = match[1]
+        if word.lower() in _SAID_TWICE or (word[0].isupper() and match[3][0].isupper()):
+            continue
+        what, line = f"“{word} {match[3]}”: a word stands here twice.", prose.line(match.start(3))
+        yield Problem(prose.path, line, what, "Take one of the two out.", rule="word-twice", level=WARNING)
 
 
 _SIGN = re.compile(r"\[[ \t]*(@|help|evidence)([^\[\]\n]{0,60}+)\]?+", re.I)

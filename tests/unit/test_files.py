@@ -92,7 +92,7 @@ def test_the_weight_of_hidden_signs(line, level):
 
 
 @pytest.mark.parametrize("path", [
-    "docs/a.md", "docs/a/b.JPG", "docs/a.b.svg", "data/help.yml", "data/words.txt", "docs/my.key.md",
+    "docs/a.md", "docs/a/b.JPG", "docs/a.b.svg", "data/help.yml", "data/words-we-use.txt", "docs/my.key.md",
 ])  # fmt: skip
 def test_files_that_may_lie_there(path):
     assert not_public(path) is None
