@@ -14,12 +14,13 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from .problems import Problem, report
+from .tags import Tag, tags, text
 
 HELP = "help-now"
 
@@ -109,7 +110,7 @@ def check_site(
         if path.endswith((".html", ".htm")):
             pages[path] = read_page(text_of(folder / path))
         elif path.endswith(".css"):
-            sheets[path] = Found(uses=[*css_uses(text_of(folder / path), 1, "css")])
+            sheets[path] = Found(uses=[*css_uses(text_of(folder / path), "css")])
     site = Site(base=base, files=files, pages=pages)
     found = [replace(problem, path=f"{name}/{path}") for path in sheets for problem in site.links(path, sheets[path])]
     for path, page in pages.items():
@@ -140,97 +141,94 @@ def text_of(file: Path) -> str:
 
 def read_page(html: str) -> Found:
     """What a page holds. HTML never fails to be read: what makes no sense is passed over, as in a browser."""
-    reader = PageReader()
-    try:
-        reader.feed(html)
-        reader.close()
-    except AssertionError:  # html.parser gives up at `<![nonsense`; browsers see a comment
-        return read_page(html.replace("<![", "<!--["))
-    reader.end_link()
+    reader = PageReader(html)
+    for tag in tags(html):
+        reader.closed(tag) if tag.closes else reader.opened(tag)
+    reader.end_link(len(html))
     return reader.found
 
 
-def css_uses(css: str, line: int, tag: str) -> Iterator[Use]:
-    """The addresses a stylesheet asks for; `line` is where it starts."""
+@lru_cache(maxsize=512)
+def css_uses(css: str, tag: str) -> list[Use]:
+    """The addresses a stylesheet asks for. Kept, as most pages share theirs."""
     css = CSS_PASSED_OVER.sub(lambda match: "\n" * match[0].count("\n"), css)
-    for match in CSS_ADDRESS.finditer(css):
-        yield Use(line + css.count("\n", 0, match.start()), tag, clean(next(filter(None, match.groups()), "")), True)
+    return [
+        Use(1 + css.count("\n", 0, match.start()), tag, clean(next(filter(None, match.groups()), "")), True)
+        for match in CSS_ADDRESS.finditer(css)
+    ]
 
 
-class PageReader(HTMLParser):
-    """Fills `found` while the page goes by."""
+class PageReader:
+    """Fills `found` while the tags go by."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, html: str) -> None:
+        self.html = html
         self.found = Found()
-        self.in_style = False
-        self.link: tuple[int, str, bool] | None = None  # the tel: or sms: link we are in
-        self.text: list[str] = []
+        self.counted, self.line = 0, 1  # up to which place lines are counted, and how many there are
+        self.link: tuple[int, int, str, bool] | None = None  # the tel: or sms: link we are in, and where its text starts
         # The help block is left by counting tags of its own name: its paragraphs may well go without end tags.
         self.help_tag, self.help_depth = "", 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        line, found = self.getpos()[0], self.found
-        self.in_style = tag == "style"
-        if tag == self.help_tag:
+    def line_of(self, tag: Tag) -> int:
+        self.line += self.html.count("\n", self.counted, tag.start)
+        self.counted = tag.start
+        return self.line
+
+    def opened(self, tag: Tag) -> None:
+        name, given, found = tag.name, tag.attributes, self.found
+        if name == self.help_tag:
             self.help_depth += 1
-        if not attrs:
+        if name == "style":
+            found.uses += [use._replace(line=use.line + self.line_of(tag) - 1) for use in css_uses(tag.inside, name)]
+        if not given:
             return
-        given = {name: value or "" for name, value in attrs}
         if identity := given.get("id"):
             if identity in found.ids:
-                found.repeated.append((line, identity))
+                found.repeated.append((self.line_of(tag), identity))
             found.ids.add(identity)
         if HELP in given.get("class", "").split():
-            found.helps.append(line)
-            self.help_tag, self.help_depth = tag, 1
+            found.helps.append(self.line_of(tag))
+            self.help_tag, self.help_depth = name, 1
         if style := given.get("style"):
-            found.uses += css_uses(style, line, tag)
-        if tag in ADDRESSES:
-            self.addresses(line, tag, given)
-        elif tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
+            found.uses += [use._replace(line=self.line_of(tag)) for use in css_uses(style, name)]
+        if name in ADDRESSES:
+            self.addresses(self.line_of(tag), tag)
+        elif name == "meta" and given.get("http-equiv", "").lower() == "refresh":
             found.stub = True
-            found.uses.append(Use(line, tag, REFRESH.match(given.get("content", ""))[1], True))
+            found.uses.append(Use(self.line_of(tag), name, REFRESH.match(given.get("content", ""))[1], True))
 
-    def addresses(self, line: int, tag: str, given: dict[str, str]) -> None:
-        found, rel = self.found, given.get("rel", "").lower()
-        for name in ADDRESSES[tag]:
+    def addresses(self, line: int, tag: Tag) -> None:
+        found, given, rel = self.found, tag.attributes, tag.attributes.get("rel", "").lower()
+        for name in ADDRESSES[tag.name]:
             if name not in given:
                 continue
-            waits = name == "href" and (tag in ("a", "area") or (tag == "link" and {*rel.split()} <= TELLING))
+            waits = name == "href" and (tag.name in ("a", "area") or (tag.name == "link" and {*rel.split()} <= TELLING))
             urls = SRCSET.findall(given[name]) if name.endswith("srcset") else [clean(given[name])]
-            found.uses += [Use(line, tag, url, not waits, rel) for url in urls]
-        if tag == "a":
-            self.end_link()
+            found.uses += [Use(line, tag.name, url, not waits, rel) for url in urls]
+        if tag.name == "a":
+            self.end_link(tag.start)
             if given.get("name"):
                 found.names.add(given["name"])
             url = clean(given.get("href", ""))
             if url[:4].lower() in ("tel:", "sms:"):
-                self.link = line, url, self.help_depth > 0
+                self.link = line, tag.end, url, self.help_depth > 0
                 # A label is what a screen reader says in place of the text: it must not give another number.
                 if digits(given.get("aria-label", "")):
                     found.numbers.append(Number(line, url, given["aria-label"], False))
 
-    def handle_endtag(self, tag: str) -> None:
-        self.in_style = False
-        if tag == "a":
-            self.end_link()
-        if tag == self.help_tag:
+    def closed(self, tag: Tag) -> None:
+        if tag.name == "a":
+            self.end_link(tag.start)
+        if tag.name == self.help_tag:
             self.help_depth -= 1
             if not self.help_depth:
                 self.help_tag = ""
 
-    def handle_data(self, data: str) -> None:
+    def end_link(self, end: int) -> None:
         if self.link:
-            self.text.append(data)
-        elif self.in_style:
-            self.found.uses += css_uses(data, self.getpos()[0], "style")
-
-    def end_link(self) -> None:
-        if self.link:
-            line, url, in_help = self.link
-            self.found.numbers.append(Number(line, url, " ".join("".join(self.text).split()), in_help))
-        self.link, self.text = None, []
+            line, start, url, in_help = self.link
+            self.found.numbers.append(Number(line, url, text(self.html[start:end]), in_help))
+        self.link = None
 
 
 def clean(url: str) -> str:
@@ -252,6 +250,7 @@ class Site:
     base: str
     files: set[str]
     pages: dict[str, Found]
+    known: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)
@@ -327,9 +326,19 @@ class Site:
         if where.startswith("/"):
             if not f"{where}/".startswith(self.root):
                 return None
-            where = where[len(self.root) :]
-        else:
-            where = posixpath.join(posixpath.dirname(path), where)
+            return self.file_at(where[len(self.root) :])
+        folder = posixpath.dirname(path)
+        while folder and where.startswith("../"):
+            folder, where = folder.rpartition("/")[0], where[3:]
+        return self.file_at(f"{folder}/{where}" if folder else where)
+
+    def file_at(self, where: str) -> str | None:
+        """The file that a server sends for an address below the site's root; looked up once, as many pages lead to one."""
+        if where not in self.known:
+            self.known[where] = self._file_at(where)
+        return self.known[where]
+
+    def _file_at(self, where: str) -> str | None:
         tidy = posixpath.normpath(where)
         if tidy in self.files and not where.endswith("/"):
             return tidy

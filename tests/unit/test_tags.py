@@ -1,0 +1,56 @@
+"""Tags are found where a browser finds them: html5lib, which reads as browsers do, is asked too."""
+
+import html5lib
+import pytest
+
+from guide.tags import tags, text
+
+PIECES = [
+    '<p class="a b" id=c>x</p>',
+    "<a href='x?a=1&amp;b=2'>it's</a><A HREF=y>z</A>",
+    '<a href=x/y title="a > b">1 < 2 <b>c</b></a>',
+    "<p title=it's>x</p><p title='>'>y</p>",
+    '<p a="1"b="2" c = "3" d>x</p>',
+    '<p class="first" class="second">x</p>',
+    '<img src="x.png"/><br><br/>',
+    "<!-- <a href='no'>x</a> --><b>x</b><!--><i>y</i>--><!-- - -- > --!><u>z</u>",
+    "<![if x]><b>x</b><![nonsense]><?xml <b> ?><i>y</i>",
+    '<script>if (a < b) { "<p>" }</script><p>x</p><script src="s.js"></script>',
+    "<style>a::before { content: '<b>' }</style><textarea><b></textarea><title><i></title>",
+    "<scripted>x</scripted><p\nclass='a'\n>y</p\n>",
+    "<svg viewBox='0 0 1 1'><use href='#a'/><path d='M0 0'/></svg>",
+    "<p>never closed <a href='x'",
+    "5 <6 <-> < p> </ p><em>x</em>",
+]
+
+
+def by_html5lib(html: str) -> list[tuple[str, dict[str, str]]]:
+    found = html5lib.parseFragment(html, namespaceHTMLElements=False, container="div")
+    return [(str(each.tag).rpartition("}")[2], dict(each.attrib)) for each in found.iter() if each is not found and isinstance(each.tag, str)]
+
+
+@pytest.mark.parametrize("html", PIECES)
+def test_tags_are_those_a_browser_finds(html):
+    ours = [(tag.name, {name: value for name, value in tag.attributes.items()}) for tag in tags(html) if not tag.closes]
+    expected = [(name.lower(), {key.lower(): value for key, value in given.items()}) for name, given in by_html5lib(html)]
+    assert ours == expected
+
+
+def test_places_ends_and_what_stands_inside():
+    html = "<p>a<style>b</style></P >"
+    assert [(html[tag.start : tag.end], tag.name, tag.closes, tag.inside) for tag in tags(html)] == [
+        ("<p>", "p", False, ""),
+        ("<style>b", "style", False, "b"),
+        ("</style>", "style", True, ""),
+        ("</P >", "p", True, ""),
+    ]
+
+
+def test_a_page_full_of_what_never_ends_takes_no_time():
+    assert list(tags("<a " + "b='" * 20_000)) == []
+    assert len(list(tags("<p " + "a=b " * 20_000 + "<q>"))) <= 1
+    assert list(tags("<!--" * 20_000)) == []
+
+
+def test_text_is_what_one_reads():
+    assert text("Ring <b>1&#x20;2</b>\n <!-- 3 --> &amp; <svg><title>4</title></svg> <style>5</style>") == "Ring 1 2 & 4"
