@@ -83,6 +83,12 @@ def bench(*args):
     return run("tests/bench/bench.py", *args, hooks=True)
 
 
+def proof(*args):
+    """Open every built page in a browser, look for faults, and write .cache/results.json for the page of checks."""
+    set_up(SITE_LOCK, TEST_LOCK, browser=True)
+    return check() or run("tests/proof/run.py", *args, hooks=True)
+
+
 def new_id(*args):
     """Print an id for a new page that no page has yet."""
     set_up(SITE_LOCK)
@@ -124,6 +130,7 @@ COMMANDS = {
     "publish-check": publish_check,
     "test": test,
     "bench": bench,
+    "proof": proof,
     "id": new_id,
     "review": review,
     "lock": lock,

@@ -52,6 +52,7 @@ HOOKS = {
     "sharing": "a shared link would come without a picture",
     "engines": "search engines would not learn what a page is and when it changed",
     "copies": "programs that read for people would get no plain copy with help lines on top",
+    "proof": "nobody could see what was last checked in the guide",
     "preview": "staff would not see in the preview what is wrong",
     "built": "nobody would look for broken links and missing help in the finished pages",
     "compress": "pages would arrive later on hosts that do not compress by themselves",
