@@ -84,7 +84,7 @@ def bench(*args):
 
 
 def proof(*args):
-    """Open every built page in a browser, look for faults, and write .cache/results.json for the page of checks."""
+    """Look every built page over in a browser; publishing shows the results (.cache/results.json)."""
     set_up(SITE_LOCK, TEST_LOCK, browser=True)
     return check() or run("tests/proof/run.py", *args, hooks=True)
 

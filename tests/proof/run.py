@@ -27,7 +27,10 @@ import tasks  # noqa: E402 - it stands in the project's folder
 
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text("utf-8")
 # A phone by day and a desk by night: what one hides, the other shows.
-VIEWS = ({"width": 390, "height": 844, "scheme": "light"}, {"width": 1280, "height": 900, "scheme": "dark"})
+VIEWS = {
+    "a phone in light colors": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
+    "a wide screen in dark colors": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+}
 ARGUMENTS = ("--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 
 
@@ -68,9 +71,8 @@ def links(site: Path) -> Check:
 def look(browser: Browser, home: str, pages: list[str]) -> dict[str, Check]:
     """Open all pages in each view: what they ask other hosts for, and the barriers that axe finds."""
     asked, outside, barriers, version = 0, {}, {}, ""
-    for view in VIEWS:
-        size = {"width": view["width"], "height": view["height"]}
-        context = browser.new_context(viewport=size, color_scheme=view["scheme"], reduced_motion="reduce")
+    for view in VIEWS.values():
+        context = browser.new_context(**view, reduced_motion="reduce")
         urls: list[str] = []
         context.on("request", lambda request, urls=urls: urls.append(request.url))
         tab = context.new_page()
@@ -86,11 +88,14 @@ def look(browser: Browser, home: str, pages: list[str]) -> dict[str, Check]:
             barriers |= {Found(address, *broken): None for broken in found}
         context.close()
     day, chromium = date.today(), f"Chromium {browser.version}"
-    sizes = " and ".join(f"{view['width']} pixels wide in {view['scheme']} colors" for view in VIEWS)
     return {
         "requests": Check(day, chromium, asked, f"requests of {len(pages)} pages", tuple(outside)),
         "accessibility": Check(
-            day, f"axe-core {version} in {chromium}", len(VIEWS) * len(pages), f"views of {len(pages)} pages, {sizes}", tuple(barriers)
+            day,
+            f"axe-core {version} in {chromium}",
+            len(VIEWS) * len(pages),
+            f"views of {len(pages)} pages, on {' and on '.join(VIEWS)}",
+            tuple(barriers),
         ),
     }
 
