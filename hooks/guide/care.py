@@ -319,7 +319,7 @@ def _hit(path: str, line: int, words: str, row: dict[str, Any], rule: str, level
 def _data_texts(guide: Guide) -> Iterator[tuple[str, Passage, bool]]:
     """File and text of all values of the data files, and whether the practice speaks of itself there."""
     for name, parsed in guide.data.items():
-        for where, value in strings(parsed.value) if name != "rules" else ():
+        for where, value in strings(parsed.value) if name not in ("rules", "search") else ():
             if not value.startswith(("http://", "https://")):
                 text = unescape(value).translate(_HIDDEN)
                 passage = Passage(parsed.line(*where), text, "data")

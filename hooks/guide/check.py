@@ -26,6 +26,7 @@ from guide.pull_request import annotations, comment
 from guide.readability import check_readability
 from guide.related import check_related
 from guide.schema import check_data_form, check_front_matter, check_review_dates, check_templates
+from guide.search import check_search
 from guide.settings import CENTRAL, check_data, check_placeholders, check_settings, check_there
 from guide.sharing import check_sharing
 from guide.spelling import check_spelling
@@ -63,6 +64,7 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_helplines(guide, today, publishing)
         yield from check_numbers_in_prose(guide)
         yield from check_related(guide)
+        yield from check_search(guide)
         yield from check_practice(guide)
         yield from check_data(guide, today)
         yield from check_placeholders(guide, publishing)

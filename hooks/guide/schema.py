@@ -31,6 +31,7 @@ FIELDS = {
     "id": Field(*TEXT, "Two to four letters or digits; the checks propose one. Never changed and never used again."),
     "label": Field(*TEXT, "A shorter name for menus."),
     "kind": Field(*TEXT, "`content` (when left out), `utility` or `list`; only content pages carry the booking invitation."),
+    "feels": Field((list,), "a list", "What people say who need this page; search finds it. `phrase: heading-id` leads to a heading."),
     "menu": Field((list,), "a list of file names", "In a folder's index.md: its pages, in the order of the menu."),
     "terms": Field((list,), "a list", "Words that lead here from other pages; `word: heading-id` leads to a heading."),
     "crosslinks": Field((bool,), "true or false", "`false`: no links are added to this page's text."),
@@ -77,6 +78,7 @@ FORMS = {
         }
     },
     "sources": [{}],
+    "search": {"first": [{"name": str, "title": str, "lines": [str], "words": [str]}], "same": [str]},
 }
 FORM_NAMES = {dict: "lines of its own below it", list: "a list below it", str: "text", int: "a whole number"}
 

@@ -53,11 +53,12 @@ HOOKS = {
     "engines": "search engines would not learn what a page is and when it changed",
     "copies": "programs that read for people would get no plain copy with help lines on top",
     "proof": "nobody could see what was last checked in the guide",
+    "search": "nobody could search, and words of need would not bring help",
     "preview": "staff would not see in the preview what is wrong",
     "built": "nobody would look for broken links and missing help in the finished pages",
     "compress": "pages would arrive later on hosts that do not compress by themselves",
 }
-PLUGINS = ("search", "minify")
+PLUGINS = ("minify",)
 # Options of the theme that put what a reader searches for into the address, or keep something on the device.
 FEATURES = {
     "navigation.instant": "loads pages with a program, so that the checks of each page and its address no longer hold",
@@ -125,6 +126,7 @@ NEEDED = {
     "data/help.yml": "no page shows a help line",
     "data/words.yml": "invitation, strengths of evidence and related pages have no words",
     "data/sources.yml": "no page shows its sources",
+    "data/search.yml": "words of need, typed into the search, bring no help first",
     "data/rules.yml": "nobody checks words that can harm readers, nor the help lines' numbers",
     "data/ids.txt": "an id that a page once had could be given to another one, and its short link with it",
 }
@@ -379,12 +381,14 @@ def _check_requests(settings: Settings, say: Callable[..., Problem]) -> Iterator
 
 def _check_plugins(settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
     found = settings.entries("plugins")
-    if "search" not in [name.rpartition("/")[2] for name, _, _ in found]:
-        yield say(
-            "Without “search” readers can't search.", "Add “- search” below “plugins:”.", "settings-plugin", "plugins"
-        )
+    if not found:  # with no list at all, MkDocs takes its own
+        what = "MkDocs would add its own search, which nothing here uses, to each build."
+        yield say(what, "Write “- minify” below “plugins:”, with its lines below it.", "settings-plugin", "plugins")
     for name, options, where in found:
-        if name.rpartition("/")[2] not in PLUGINS:
+        if name.rpartition("/")[2] == "search":
+            what = "The plugin “search” makes a second index that nothing reads; the guide has a search of its own."
+            yield say(what, "Take it out; hooks/search.py makes the search.", "settings-plugin", *where)
+        elif name.rpartition("/")[2] not in PLUGINS:
             hint = "Take it out. A new one has to be looked at first: what it loads, stores and tells others."
             yield say(f"Nobody has looked at the plugin “{name}”.", hint, "settings-plugin", *where)
         for key in ("minify_js", "minify_css"):

@@ -100,8 +100,7 @@ def test_links_change_no_word_and_nothing_in_the_search_index(copy, fresh):
     assert not any(with_class(html, "crosslink") for html in pages(plain).values())
     for path, html in pages(linked).items():
         assert words(tree(html)) == words(tree(pages(plain)[path])), path
-    index = "search/search_index.json"
-    assert json.loads(linked[index]) == json.loads(plain[index])
+    assert any(path.startswith("search/") and path.endswith(".json") for path in linked)
     assert {path for path in linked if linked[path] != plain[path]} <= set(pages(linked))
 
 
