@@ -122,7 +122,7 @@ for folder in sys.argv[1:]:
     assert files(tmp_path / "two") == expected
 
 
-def test_without_any_hook_help_and_booking_still_stand(copy, fresh):
+def test_without_any_hook_help_and_booking_still_stand_and_previews_stay_neutral(copy, fresh):
     with_hooks = pages(fresh(copy, "--strict"))
     without_hooks(copy)
     bare = pages(fresh(copy))
@@ -131,6 +131,9 @@ def test_without_any_hook_help_and_booking_still_stand(copy, fresh):
         blocks = {path: [words(block) for block in with_class(html, name)] for path, html in with_hooks.items()}
         assert any(blocks.values())
         assert {path: [words(block) for block in with_class(html, name)] for path, html in bare.items()} == blocks
+    for path, html in bare.items():
+        titles = [meta.get("content") for meta in tree(html).iter("meta") if meta.get("property") == "og:title"]
+        assert titles == ["Reading from Insightful Matters"], path
 
 
 # What is changed in which file, and what the build then says and ends with.

@@ -152,6 +152,11 @@ def test_a_shared_link_names_the_practice_and_not_the_topic(pages, site):
     assert len(pictures) == 1
 
 
+def test_a_page_that_is_not_there_names_no_topic_either(site):
+    page = Built("404.html", html5lib.parse((site / "404.html").read_text("utf-8"), namespaceHTMLElements=False))
+    assert page.metas() == NEUTRAL | {"twitter:card": "summary"}
+
+
 def test_a_page_that_says_so_shows_its_own_title(pages, site, guide):
     [page] = [page for page in pages if page.url == OPEN]
     told, meta = page.metas(), guide.pages["coping/daily-routines.md"].meta
