@@ -268,10 +268,9 @@ def test_without_javascript_menu_and_links_work(page_at, guide):
 
     for address, other in ("", "what-is-emotional-numbness/"), (CONTENT, "../stress-and-burnout/"):
         page.goto(guide + address)
-        menu, drawer = page.locator("nav[aria-label='Navigation']"), page.locator("#__drawer")
-        assert not drawer.is_checked()
-        page.locator("header label[for=__drawer]").tap()
-        assert drawer.is_checked()
+        menu = page.get_by_role("navigation", name="Guide")
+        assert not menu.is_visible()
+        page.get_by_text("Menu", exact=True).tap()
         tap(menu.locator(f"a[href='{other}']"))
         assert page.url == urljoin(guide + address, other)
 
@@ -336,7 +335,7 @@ def test_on_paper_help_stays_and_the_menu_goes(page_at, guide):
             page,
             COLOURS
             + """
-            const parts = ["h1", ".help-now", ".help-now a[href^='tel:']", "header", ".md-sidebar", ".md-search"];
+            const parts = ["h1", ".help-now", ".help-now a[href^='tel:']", "header", ".rail", ".foot", ".booking"];
             const shown = parts.filter(part => [...document.querySelectorAll(part)].some(seen));
             return [shown, light(ground(document.querySelector("article")))]""",
         )

@@ -1,0 +1,214 @@
+"""The style of a page: Material's stylesheet and ours, cut down to the rules that the built pages use.
+
+A selector stays when every tag, class, id and attribute it asks for stands on some page. What an earlier sheet says and
+a later one says again for the same selector is left out. `shrink` raises rather than hand out a sheet in which a custom
+property or an animation in use has no value. CSS is read with tinycss2, which follows the specification.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import tinycss2
+from tinycss2.ast import AtRule, Node, QualifiedRule
+
+_HIDDEN = re.compile(r"<(script|style|textarea)\b([^>]*)>.*?</\1>|<!--.*?-->", re.S | re.I)
+_TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:\s[^<>]*)?)>", re.I)
+_ATTRIBUTE = re.compile(r"""([a-z][\w:-]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""", re.I)
+_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(,?)")  # what stands behind a comma is for want of a value
+_BLANKS = re.compile(r"\s+")
+_TIGHT = re.compile(r"\s*([,>~+])\s*")
+
+# Attributes that readers and scripts set after a page is built.
+STATES = frozenset("[open] [hidden] [data-scheme] [data-scheme=dark] [data-scheme=light]".split())
+# Tags that a browser adds by itself, or that are not worth looking for.
+ALWAYS = frozenset("html head body * from to tbody".split())
+
+
+class StyleError(Exception):
+    """Something in use would have no value; the message names it."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A style rule: the conditions around it (`@media print`, …), one selector, its declarations by name."""
+
+    around: tuple[str, ...]
+    selector: str
+    needs: frozenset[str]
+    declarations: tuple[tuple[str, str], ...]
+
+
+def names_in(html: str) -> set[str]:
+    """What selectors can ask for on a page, written as in CSS: `a`, `.class`, `#id`, `[attribute]`, `[attribute=value]`.
+
+    Without a tree, because every page is looked through at every build.
+    """
+    found: set[str] = set()
+    for tag, rest in set(_TAG.findall(_HIDDEN.sub(r"<\1\2>", html))):
+        found.add(tag.lower())
+        for name, *values in _ATTRIBUTE.findall(rest):
+            value = "".join(values)
+            if name == "class":
+                found.update(f".{word}" for word in value.split())
+            elif name == "id":
+                found.add(f"#{value}")
+            else:
+                found.update((f"[{name}]", f"[{name}={value}]"))
+    return found
+
+
+def shrink(sheets: Iterable[str], names: Iterable[str]) -> str:
+    """One small stylesheet from several, in their order, for pages that hold these names.
+
+    Raises StyleError when a custom property or an animation that is left in has no value in the result.
+    """
+    known = {*names, *STATES, *ALWAYS}
+    rules = [rule for sheet in sheets for rule in read(sheet) if rule.needs <= known]
+    rules = _without_unused_values(_without_overridden(rules))
+    if lost := sorted(_asked(rules, needed=True) - _given(rules)):
+        raise StyleError(f"Nothing gives a value to {', '.join(lost)}.")
+    return write(rules)
+
+
+@lru_cache(maxsize=16)
+def read(css: str) -> tuple[Rule, ...]:
+    """The rules of a stylesheet, one a selector. Kept by text, as Material's sheet takes a while to read."""
+    return tuple(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), ()))
+
+
+def _rules(nodes: Iterable[Node], around: tuple[str, ...]) -> Iterator[Rule]:
+    for node in nodes:
+        if isinstance(node, QualifiedRule):
+            declarations = tuple(_declarations(node.content))
+            for prelude in _split(node.prelude):
+                selector = _tidy(tinycss2.serialize(prelude))
+                yield Rule(around, selector, frozenset(_needs(prelude)), declarations)
+        elif isinstance(node, AtRule) and node.content is not None:
+            head = f"@{node.at_keyword}{_words(node.prelude)}"
+            if node.lower_at_keyword in ("font-face", "page"):
+                yield Rule(around, head, frozenset(), tuple(_declarations(node.content)))
+            else:
+                inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+                yield from _rules(inner, (*around, head))
+
+
+def _declarations(content: list[Node]) -> Iterator[tuple[str, str]]:
+    for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if node.type == "declaration":
+            value = _BLANKS.sub(" ", tinycss2.serialize(node.value)).strip()
+            yield node.name, value + ("!important" if node.important else "")
+
+
+def _split(prelude: list[Node]) -> Iterator[list[Node]]:
+    part: list[Node] = []
+    for node in prelude:
+        if node.type == "literal" and node.value == ",":
+            yield part
+            part = []
+        else:
+            part.append(node)
+    yield part
+
+
+def _needs(prelude: list[Node]) -> Iterator[str]:
+    """What must be on the page for a selector to apply. What stands in :not(), :is() and so on is not looked at."""
+    before = ""
+    for node in prelude:
+        sign = node.value if node.type == "literal" else ""
+        if node.type == "ident" and before != ":":
+            yield f".{node.value}" if before == "." else node.value.lower()
+        elif node.type == "hash":
+            yield f"#{node.value}"
+        elif node.type == "[] block":
+            asked = re.match(r"\s*([\w-]+)\s*(?:(=)\s*[\"']?([^\"']*?)[\"']?\s*)?$", tinycss2.serialize(node.content))
+            if asked:  # `^=` and the like are taken to apply
+                yield f"[{asked[1]}={asked[3]}]" if asked[2] else f"[{asked[1]}]"
+        before = sign
+
+
+def _without_overridden(rules: list[Rule]) -> list[Rule]:
+    """The rules without declarations that a later rule with the same selector and conditions makes anew."""
+    later: dict[tuple, set[str]] = {}
+    kept = []
+    for rule in reversed(rules):
+        said = later.setdefault((rule.around, rule.selector), set())
+        if rule.around and rule.around[-1].startswith("@keyframes"):
+            kept.append(rule)
+            continue
+        left = tuple((name, value) for name, value in rule.declarations if name not in said or "!important" in value)
+        said.update(name for name, value in left if "!important" not in value)
+        if left:
+            kept.append(replace(rule, declarations=left))
+    return kept[::-1]
+
+
+def _without_unused_values(rules: list[Rule]) -> list[Rule]:
+    """The rules without custom properties that nothing reads, and without animations and fonts that nothing names."""
+    while True:
+        asked = _asked(rules)
+        said = " ".join(value for rule in rules for name, value in rule.declarations if "animation" in name or "font" in name)
+        left = []
+        for rule in rules:
+            head = rule.around[-1] if rule.around else ""
+            if head.startswith("@keyframes") and head.split()[-1] not in said:
+                continue
+            family = dict(rule.declarations).get("font-family", "").strip("\"'")
+            if rule.selector == "@font-face" and said.count(family) < 2:
+                continue
+            used = tuple((name, value) for name, value in rule.declarations if name[:2] != "--" or name in asked)
+            if used:
+                left.append(replace(rule, declarations=used))
+        if left == rules:
+            return rules
+        rules = left
+
+
+def _asked(rules: Iterable[Rule], *, needed: bool = False) -> set[str]:
+    """The custom properties that values name; with `needed` only those without a fallback."""
+    found = (match for rule in rules for _, value in rule.declarations for match in _VAR.finditer(value))
+    return {match[1] for match in found if not (needed and match[2])}
+
+
+def _given(rules: Iterable[Rule]) -> set[str]:
+    return {name for rule in rules for name, _ in rule.declarations if name[:2] == "--"}
+
+
+def write(rules: Iterable[Rule]) -> str:
+    """Rules as CSS without a needless sign. Neighbors that say the same, or stand in the same conditions, share."""
+    merged: list[tuple[tuple[str, ...], list[str], tuple[tuple[str, str], ...]]] = []
+    for rule in rules:
+        if merged and merged[-1][0] == rule.around and rule.selector[:1] != "@":
+            if merged[-1][2] == rule.declarations:
+                merged[-1][1].append(rule.selector)
+                continue
+            if merged[-1][1] == [rule.selector]:
+                merged[-1] = (rule.around, [rule.selector], merged[-1][2] + rule.declarations)
+                continue
+        merged.append((rule.around, [rule.selector], rule.declarations))
+    out, open_now = [], ()
+    for around, selectors, declarations in merged:
+        shared = 0
+        while shared < min(len(around), len(open_now)) and around[shared] == open_now[shared]:
+            shared += 1
+        out.append("}" * (len(open_now) - shared) + "".join(f"{head}{{" for head in around[shared:]))
+        open_now = around
+        body = ";".join(f"{name}:{_value(name, value)}" for name, value in declarations)
+        out.append(f"{','.join(dict.fromkeys(selectors))}{{{body}}}")
+    return "".join(out) + "}" * len(open_now)
+
+
+def _value(name: str, value: str) -> str:
+    return value if name[:2] == "--" else re.sub(r",\s+", ",", value)
+
+
+def _tidy(selector: str) -> str:
+    return _TIGHT.sub(r"\1", _BLANKS.sub(" ", selector).strip())
+
+
+def _words(prelude: list[Node]) -> str:
+    text = _BLANKS.sub(" ", tinycss2.serialize(prelude)).strip()
+    return text if text[:1] in ("", "(") else f" {text}"

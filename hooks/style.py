@@ -1,0 +1,56 @@
+"""Puts the style into each page, so that a page is whole in one round trip.
+
+What a reader sees: the page painted at once. Without this hook pages ask for guide.css and look plainer, since Material's
+own rules are then missing.
+Events: `on_files` leaves the theme's scripts and sheets out of the site; `on_post_build`, before the policy and the checks,
+looks through the built pages, shrinks Material's sheet and `overrides/assets/stylesheets/guide.css` to what they use, and
+writes the result in place of the link to guide.css. To turn it off, take its line out of `hooks:`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+
+from guide.style import StyleError, names_in, shrink
+
+OURS = "assets/stylesheets/guide.css"
+LINK = re.compile(r"<link\b[^>]*/guide\.css[^>]*>")
+NEEDLESS = re.compile(r"assets/(javascripts/|stylesheets/(main|palette)\.|images/favicon\.png)")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    for file in [*files]:
+        if NEEDLESS.match(file.src_uri):
+            files.remove(file)
+
+
+@event_priority(-20)
+def on_post_build(config: MkDocsConfig) -> None:
+    pages = [*Path(config.site_dir).rglob("*.html")]
+    names = set().union(*(names_in(page.read_text("utf-8")) for page in pages))
+    try:
+        style = shrink([_theme_sheet(config), _found(config, OURS).read_text("utf-8")], names)
+    except StyleError as error:
+        raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
+    for page in pages:
+        html, times = LINK.subn(lambda _: f"<style>{style}</style>", page.read_text("utf-8"))
+        if times:
+            page.write_text(html, "utf-8")
+
+
+def _theme_sheet(config: MkDocsConfig) -> str:
+    """Material's stylesheet; its name holds a version."""
+    for folder in config.theme.dirs:
+        for sheet in sorted(Path(folder).glob("assets/stylesheets/main.*.min.css")):
+            return sheet.read_text("utf-8")
+    raise PluginError("mkdocs.yml:1: The theme has no stylesheet main.….min.css. Is mkdocs-material as requirements.txt has it?")
+
+
+def _found(config: MkDocsConfig, path: str) -> Path:
+    return next(file for folder in config.theme.dirs if (file := Path(folder, path)).is_file())
