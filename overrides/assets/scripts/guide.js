@@ -4,6 +4,7 @@
 
 const modules = {
   menu: () => import("./menu.js"),
+  search: () => import("./search.js"),
 };
 
 const start = async (name, element, event) => (await modules[name]()).default(element, event);
