@@ -9,7 +9,7 @@ import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from guide.pages import Guide
+from guide.model import Guide
 from guide.problems import Problem
 
 KEY = "guide"
@@ -49,10 +49,10 @@ def serving() -> bool:
 
 
 def left_out(step: str) -> bool:
-    """Whether this build goes without one of the COSTLY steps, whose cost per page is far above that of the page itself.
+    """Whether this build goes without one of the COSTLY steps, which cost far more a page than the page itself.
 
-    `GUIDE_WITHOUT=paper,pictures` names them. Unset, a build makes everything and a preview none of it; empty, a preview
-    too makes everything. Raises PluginError for a name that is none, so that a slip of the pen is not passed over.
+    `GUIDE_WITHOUT=paper,pictures` names them. Unset, a build makes everything and a preview none of it; empty, a
+    preview too makes everything. Raises PluginError for a name that is none, so that no slip is passed over.
     """
     assert step in COSTLY, step
     names = os.environ.get("GUIDE_WITHOUT", ",".join(COSTLY) if serving() else "")

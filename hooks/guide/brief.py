@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guide.pages import Guide, Page
+from guide.model import Guide, Page
 from guide.problems import Problem
 
 _POINT = re.compile(r"^(?:[-*+]|\d+[.)])\s+\S")
@@ -26,17 +26,22 @@ def check_brief(guide: Guide) -> Iterator[Problem]:
                 page.path,
                 first.line if first else page.body_line,
                 f"The page does not begin with “{heading}”.",
-                f"Write ## {heading} as its first heading, a list of up to {most} points below, and a line with **{step}**",
+                f"Write ## {heading} as its first heading, a list of up to {most} points below, and a line with"
+                f" **{step}**",
                 rule="brief-missing",
             )
             continue
         points, steps = _parts(page, first.line, step)
         if not 1 <= points <= most:
             what = f"“{heading}” has {points} points."
-            yield Problem(page.path, first.line, what, f"Write 1 to {most}, each a line with - in front.", rule="brief-points")
+            yield Problem(
+                page.path, first.line, what, f"Write 1 to {most}, each a line with - in front.", rule="brief-points"
+            )
         if steps != 1:
             what = f"“{heading}” has {'no' if not steps else 'more than one'} next step."
-            yield Problem(page.path, first.line, what, f"Write one line below the points: **{step}** …", rule="brief-next-step")
+            yield Problem(
+                page.path, first.line, what, f"Write one line below the points: **{step}** …", rule="brief-next-step"
+            )
 
 
 def _parts(page: Page, start: int, step: str) -> tuple[int, int]:

@@ -11,14 +11,18 @@ from pathlib import Path
 from guide.brief import check_brief
 from guide.care import check_care, check_remarks
 from guide.citations import check_citations
+from guide.data_files import check_data, check_placeholders
 from guide.evidence import check_evidence
 from guide.exercises import check_exercises
 from guide.files import check_files
-from guide.helplines import check_helplines, check_numbers_in_prose
+from guide.help_data import check_helplines
 from guide.ids import FILE, check_ids, read_ids
 from guide.links import check_links
 from guide.menu import check_menu
-from guide.pages import Guide, read_guide
+from guide.model import Guide
+from guide.needed import CENTRAL, check_there
+from guide.numbers import check_numbers_in_prose
+from guide.pages import read_guide
 from guide.practice import check_practice
 from guide.problems import ERROR, Problem, report, summary
 from guide.publish import check_publish, check_publish_data
@@ -27,11 +31,11 @@ from guide.readability import check_readability
 from guide.related import check_related
 from guide.schema import check_data_form, check_front_matter, check_review_dates, check_templates
 from guide.search import check_search
-from guide.settings import CENTRAL, check_data, check_placeholders, check_settings, check_there
+from guide.settings import check_settings
 from guide.sharing import check_sharing
 from guide.spelling import check_spelling
-from guide.text import check_text
 from guide.terms import check_terms, terms_of
+from guide.text import check_text
 
 
 def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Problem]:

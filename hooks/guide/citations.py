@@ -15,7 +15,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from guide.pages import MANY, Guide, Page
+from guide.model import MANY, Guide, Page
 from guide.problems import WARNING, Problem
 
 CITE = re.compile(r"\[@([\w.:-]+)\]")
@@ -108,7 +108,11 @@ def _wrong_value(key: str, value: object) -> str:
         return "" if fine else "Write the day on which the record was made as year-month-day, like 2026-05-31."
     if not isinstance(value, str):
         return f'Write it as text, in one line and in quotes: {key}: "…"'
-    return "Take out what stands between < and >; a record holds words only." if re.search(r"<[a-zA-Z/!][^>]*>", value) else ""
+    return (
+        "Take out what stands between < and >; a record holds words only."
+        if re.search(r"<[a-zA-Z/!][^>]*>", value)
+        else ""
+    )
 
 
 def _check_record(

@@ -15,10 +15,10 @@ from guide.citations import CITE
 from guide.evidence import DRAW as EVIDENCE
 from guide.helplines import DRAW as HELP
 from guide.helplines import element, find
-from guide.links import links_in
+from guide.lines import Prose, fence_end
+from guide.link_scan import links_in
 from guide.menu import INDEX, reading_order
-from guide.pages import Guide, Page
-from guide.text import Prose, fence_end
+from guide.model import Guide, Page
 
 FILE = "index.md"  # beside each page's index.html
 LIST = "llms.txt"

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from guide.menu import INDEX
-from guide.pages import Guide, Page
+from guide.model import Guide, Page
 
 Facts = dict[str, Any]
 SHOWS_HELP_LINES, SHOWS_SOURCES, SHOWS_CONTACT = "help-now.html", "sources.html", "book.html"  # templates

@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
-from guide.pages import Guide
+from guide.model import Guide
 from guide.problems import Problem
 
 DRAW = re.compile(r"\[evidence:\s*([\w-]*)\s*\]")

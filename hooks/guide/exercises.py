@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from guide.pages import Guide, Page
+from guide.model import Guide, Page
 from guide.problems import Problem
 
 KINDS = ("grounding", "breathing", "describe")

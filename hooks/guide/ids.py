@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from zlib import crc32
 
-from guide.pages import Guide, Page
+from guide.model import Guide, Page
 from guide.problems import WARNING, Problem
 
 LETTERS, DIGITS = "fhjkmqrwxyz", "23456789"
@@ -44,7 +44,9 @@ def check_ids(guide: Guide, given: list[str]) -> Iterator[Problem]:
         name, line = page.meta.get("id"), page.line("id")
         if name is None or not str(name).strip():
             yield Problem(page.path, line, "The line “id:” is missing.", _take_free(page, used), rule="id-missing")
-        elif not isinstance(name, str) or not (2 <= len(name) <= 4 and name.isascii() and name.isalnum() and name.islower()):
+        elif not isinstance(name, str) or not (
+            2 <= len(name) <= 4 and name.isascii() and name.isalnum() and name.islower()
+        ):
             what = f"The id “{name}” is not two to four small letters and digits."
             yield Problem(page.path, line, what, _take_free(page, used), rule="id-form")
         elif first.setdefault(name, page) is not page:
@@ -52,7 +54,9 @@ def check_ids(guide: Guide, given: list[str]) -> Iterator[Problem]:
             yield Problem(page.path, line, what, _take_free(page, used), rule="id-twice")
         elif name not in entered:
             what = f"The id “{name}” is not in {FILE}, so another page might get it one day."
-            yield Problem(page.path, line, what, f"Add {name} to the end of that file.", rule="id-not-entered", level=WARNING)
+            yield Problem(
+                page.path, line, what, f"Add {name} to the end of that file.", rule="id-not-entered", level=WARNING
+            )
 
 
 def _take_free(page: Page, used: set[str]) -> str:

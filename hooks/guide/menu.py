@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from guide.pages import Guide
+from guide.model import Guide
 from guide.problems import WARNING, Problem
 from guide.schema import nearest_page
 
@@ -86,7 +86,9 @@ def check_menu(guide: Guide) -> Iterator[Problem]:
         for number, src in listed:
             if src not in children:
                 what = f"The menu names {src}, which is not a page right below this one."
-                yield Problem(page.path, page.line("menu", number), what, nearest_page(guide, src), rule="menu-entry-missing")
+                yield Problem(
+                    page.path, page.line("menu", number), what, nearest_page(guide, src), rule="menu-entry-missing"
+                )
         for src in children:
             if src not in named:
                 yield Problem(

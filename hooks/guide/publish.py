@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from guide.pages import Guide, Page
+from guide.model import Guide, Page
 from guide.problems import Problem
 
 PRACTICE = "data/practice.yml"

@@ -18,7 +18,7 @@ def annotations(problems: Iterable[Problem]) -> Iterable[str]:
 
 
 def comment(problems: Iterable[Problem], page_link: str = "") -> str:
-    """One comment as Markdown that nothing in a problem's text can break out of. `page_link` leads to the built pages."""
+    """One comment as Markdown, out of which no problem's text can break. `page_link` leads to the built pages."""
     found = sorted(set(problems))
     errors = [problem for problem in found if problem.level == ERROR]
     notes = [problem for problem in found if problem.level != ERROR]
@@ -34,7 +34,10 @@ def comment(problems: Iterable[Problem], page_link: str = "") -> str:
             if len(group) > LIMIT:
                 lines.append(f"- and {len(group) - LIMIT} more, in the summary of the checks")
     if errors:
-        lines += ["", "To mend a line, open the file in this pull request (“Files changed”, the three dots, “Edit file”)."]
+        lines += [
+            "",
+            "To mend a line, open the file in this pull request (“Files changed”, the three dots, “Edit file”).",
+        ]
         lines += ["Nothing you wrote is lost, and readers still see the page as it was."]
     return "\n".join([*lines, "", summary(len(errors), len(notes)), ""])
 

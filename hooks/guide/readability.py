@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guide.pages import MANY, Guide, Page
+from guide.model import MANY, Guide, Page
 from guide.problems import WARNING, Problem
 
 LEAST = 100  # words of running text that a page needs to be measured
@@ -113,7 +113,8 @@ def check_readability(guide: Guide) -> Iterator[Problem]:
             yield Problem(
                 page.path,
                 page.body_line,
-                f"This page is hard to read: school grade {measured.grade}, with {measured.average} words in a sentence.",
+                f"This page is hard to read: school grade {measured.grade}, with {measured.average} words in a"
+                " sentence.",
                 "Aim at grade 8 or less: shorter sentences, and everyday words in place of long ones.",
                 rule="reading-grade",
                 level=WARNING,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guide.menu import reading_order
-from guide.pages import Guide, Page
+from guide.model import Guide, Page
 from guide.problems import Problem
 from guide.schema import nearest_page
 

@@ -15,7 +15,8 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from guide.text import Line, lines_of, table_at
+from guide.blocks import table_at
+from guide.lines import Line, lines_of
 
 _BRACKETED = re.compile(r"([ ]*)(\d{1,2})\)([ ]+\S.*)")
 _YEAR = re.compile(r"([> ]*(?:19|20)\d\d)\.(?=[ ])")

@@ -15,7 +15,8 @@ from guide.evidence import DRAW as EVIDENCE
 from guide.helplines import DRAW as HELP
 from guide.helplines import find
 from guide.menu import reading_order
-from guide.pages import Guide, Page, read_guide
+from guide.model import Guide, Page
+from guide.pages import read_guide
 from guide.readability import blocks, plain, reading, running_text
 
 FILE = "notes/clinical-review.md"
@@ -46,7 +47,10 @@ def _page(guide: Guide, page: Page) -> Iterator[str]:
     measured = reading(running_text(page))
     yield f"## {page.title}"
     yield ""
-    yield f"Address: /{page.url} · File: {page.path} · Words: {measured.words} · Average sentence: {measured.average} words"
+    yield (
+        f"Address: /{page.url} · File: {page.path} · Words: {measured.words} · Average sentence: {measured.average}"
+        " words"
+    )
     yield f"· Longest: {measured.longest} · School grade: {measured.grade}"
     points = list(_between(page, str((guide.extra.get("brief") or {}).get("heading"))))
     if points:
@@ -72,7 +76,10 @@ def _help_lines(guide: Guide) -> Iterator[str]:
     yield from ("## Help lines", "")
     for line in (guide.extra.get("help") or {}).get("lines") or []:
         ways = [f"{way} {line[way]}" for way in ("call", "text", "chat") if line.get(way)]
-        yield f"- {line['country']}: **{line['name']}**, {', '.join(ways)}. {line['happens']} {line['hours']} {line.get('note') or ''}"
+        yield (
+            f"- {line['country']}: **{line['name']}**, {', '.join(ways)}. {line['happens']} {line['hours']}"
+            f" {line.get('note') or ''}"
+        )
         yield f"    - checked {line['checked']}, to be checked again by {line['expires']}; source: {line['source']}"
 
 
@@ -114,7 +121,9 @@ def words(guide: Guide, markdown: str) -> str:
 
 def _source(guide: Guide, name: str) -> str:
     record = guide.sources.get(name, {})
-    who = " ".join(str(part) for part in (record.get("authors"), f"({record['year']})" if record.get("year") else "") if part)
+    who = " ".join(
+        str(part) for part in (record.get("authors"), f"({record['year']})" if record.get("year") else "") if part
+    )
     told = [who, record.get("title"), record.get("about"), record.get("where"), record.get("url")]
     return f"{'. '.join(str(part) for part in told if part)} [{name}]"
 

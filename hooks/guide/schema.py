@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from guide.pages import Guide, Page, Yaml
+from guide.model import Guide, Page
 from guide.problems import WARNING, Problem
+from guide.yaml_lines import Yaml
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,31 @@ FIELDS = {
     "description": Field(*TEXT, "One neutral sentence that says what the page is about.", required=True),
     "id": Field(*TEXT, "Two to four letters or digits; the checks propose one. Never changed and never used again."),
     "label": Field(*TEXT, "A shorter name for menus."),
-    "kind": Field(*TEXT, "`content` (when left out), `utility` or `list`; only content pages carry the booking invitation."),
-    "feels": Field((list,), "a list", "What people say who need this page; search finds it. `phrase: heading-id` leads to a heading."),
+    "kind": Field(
+        *TEXT, "`content` (when left out), `utility` or `list`; only content pages carry the booking invitation."
+    ),
+    "feels": Field(
+        (list,), "a list", "What people say who need this page; search finds it. `phrase: heading-id` leads to a heading."
+    ),
     "menu": Field((list,), "a list of file names", "In a folder's index.md: its pages, in the order of the menu."),
     "terms": Field((list,), "a list", "Words that lead here from other pages; `word: heading-id` leads to a heading."),
     "crosslinks": Field((bool,), "true or false", "`false`: no links are added to this page's text."),
-    "related": Field((dict,), "a list below each kind of relation", "Pages this one leads to, by kind; see data/words.yml."),
+    "related": Field(
+        (dict,), "a list below each kind of relation", "Pages this one leads to, by kind; see data/words.yml."
+    ),
     "booking": Field((bool, dict), "false, or title, text and button", "`false`: no invitation; or its own words."),
     "therapy": Field(*TEXT, "The therapy a page is about, as data/practice.yml names it."),
-    "leave": Field((bool,), "true or false", "`true`: a way to leave quickly stays on the screen; for pages on abuse and on people close to a reader."),
+    "leave": Field(
+        (bool,),
+        "true or false",
+        "`true`: a way to leave quickly stays on the screen; for pages on abuse and on people close to a reader.",
+    ),
     "exercise": Field(*TEXT, "The exercise on the page: `grounding`, `breathing` or `describe`; see below."),
     "template": Field(*TEXT, "The page's own template, for a few pages only."),
     "preview": Field(
         *TEXT,
-        "`open`: a shared link and its picture show the title; left out, only the practice's name and that it is reading.",
+        "`open`: a shared link and its picture show the title; left out, only the practice's name and that it is"
+        " reading.",
     ),
     "reviewed": Field((dict,), "by, and date", "Set by the clinician who reviewed the page: their name and the date."),
 }
@@ -149,9 +161,9 @@ def _check_page(page: Page) -> Iterator[Problem]:
             yield Problem(page.path, page.line(key), what, hint, rule="key-unknown")
         elif value is not None and not isinstance(value, field.types):
             written = value if isinstance(value, (int, float)) and not isinstance(value, bool) else "…"
-            hint = f"Put it in quotes: {key}: \"{written}\"" if field.types == TEXT[0] else field.says
+            hint = f'Put it in quotes: {key}: "{written}"' if field.types == TEXT[0] else field.says
             if field.types == TEXT[0] and isinstance(value, (list, dict)):
-                hint = f"Write the text behind the colon, in one line: {key}: \"…\""
+                hint = f'Write the text behind the colon, in one line: {key}: "…"'
             yield Problem(page.path, page.line(key), f"“{key}:” needs {field.form}.", hint, rule="value-of-wrong-form")
     yield from _check_below(page)
     if page.kind not in ("content", "utility", "list"):
@@ -182,7 +194,7 @@ def _check_below(page: Page) -> Iterator[Problem]:
                 what = f"Below “{key}:” nothing is known by the name “{word}:”."
                 yield Problem(page.path, page.line(key, word), what, hint, rule="key-unknown")
             elif word != "date" and text is not None and not isinstance(text, str):
-                what, hint = f"“{word}:” needs text.", f"Put it in quotes: {word}: \"…\""
+                what, hint = f"“{word}:” needs text.", f'Put it in quotes: {word}: "…"'
                 yield Problem(page.path, page.line(key, word), what, hint, rule="value-of-wrong-form")
     entries = page.meta.get("menu")
     for number, entry in enumerate(entries if isinstance(entries, list) else ()):
@@ -212,7 +224,8 @@ def _check_review(page: Page) -> Iterator[Problem]:
             page.path,
             page.line("reviewed"),
             "A review needs a name and a date.",
-            "Write two lines below it, each with two spaces in front. First “by: Name, license”, then “date: 2026-05-31”.",
+            "Write two lines below it, each with two spaces in front. First “by: Name, license”, then “date:"
+            " 2026-05-31”.",
             rule="review-incomplete",
         )
 
@@ -260,5 +273,3 @@ def nearest_page(guide: Guide, wanted: str) -> str:
     """A sentence that proposes the existing page nearest to a path, or none."""
     found = near_page(guide.pages, wanted)
     return f"Did you mean {found}?" if found else "Look up the page's file name in the folder docs/."
-
-

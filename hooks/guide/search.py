@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from guide.care import clean
+from guide.phrases import clean
 from guide.helplines import find
 from guide.menu import reading_order
 from guide.pages import Guide, Heading, Page

@@ -1,4 +1,4 @@
-"""Settings: mkdocs.yml is read here first, as text, before MkDocs reads it; and the values of the data files.
+"""Settings: mkdocs.yml is read here first, as text, before MkDocs reads it.
 
 MkDocs would run what a tag in its settings names, take values from the computer it runs on, and load settings that ask
 other websites for something. `check_settings` therefore reads the file without carrying anything out.
@@ -9,32 +9,23 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import yaml
 
-from guide.helplines import _alike, _mistyped, digits, strings
-from guide.links import without_tracking
-from guide.pages import Guide, parse_yaml
-from guide.practice import TRACKING
-from guide.problems import ERROR, WARNING, Problem
+from guide.model import strings
+from guide.needed import check_there
+from guide.problems import Problem
+from guide.settings_file import FILE, Settings, check_tags, settings_broken
 
-FILE = "mkdocs.yml"
 CHAIN = {"mkdocs.yml": "data/practice.yml", "data/practice.yml": "help.yml", "data/help.yml": "words.yml"}
-PLAIN = {
-    f"tag:yaml.org,2002:{kind}"
-    for kind in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
-}
 KEYS = (
-    "INHERIT", "site_name", "site_url", "site_description", "site_author", "copyright", "docs_dir", "site_dir", "use_directory_urls",
-    "strict", "watch", "theme", "extra_css", "extra_javascript", "extra_templates", "plugins", "hooks", "markdown_extensions",
-    "mdx_configs", "extra", "validation", "nav", "not_in_nav", "exclude_docs", "draft_docs", "dev_addr", "repo_url", "repo_name",
-    "edit_uri", "edit_uri_template", "remote_branch", "remote_name",
+    "INHERIT", "site_name", "site_url", "site_description", "site_author", "copyright", "docs_dir", "site_dir",
+    "use_directory_urls", "strict", "watch", "theme", "extra_css", "extra_javascript", "extra_templates", "plugins",
+    "hooks", "markdown_extensions", "mdx_configs", "extra", "validation", "nav", "not_in_nav", "exclude_docs",
+    "draft_docs", "dev_addr", "repo_url", "repo_name", "edit_uri", "edit_uri_template", "remote_branch", "remote_name",
 )  # fmt: skip
 # The pipeline in its order, and what readers lose without each.
 HOOKS = {
@@ -69,7 +60,9 @@ FEATURES = {
     "navigation.instant.preview": "loads pages that a reader has not opened",
     "navigation.instant.progress": "belongs to navigation.instant, which the site does without",
     "search.share": "puts what a reader searches for into a link",
-    "search.highlight": "puts what a reader searches for into the address of the page, and so into the browser's history",
+    "search.highlight": (
+        "puts what a reader searches for into the address of the page, and so into the browser's history"
+    ),
     "content.tabs.link": "keeps on the reader's device what they have chosen",
     "announce.dismiss": "keeps on the reader's device what they have closed",
     "header.autohide": "hides the way to help while a reader scrolls",
@@ -114,137 +107,11 @@ def check_settings(root: Path) -> Iterator[Problem]:
             node = yaml.compose(text, yaml.SafeLoader)
         except (yaml.YAMLError, ValueError, RecursionError):
             if path == FILE:
-                yield _broken(text)
+                yield settings_broken(text)
             continue
-        yield from _check_tags(path, node, text)
+        yield from check_tags(path, node, text)
         if path == FILE:
             yield from _check_all(root, Settings(node))
-
-
-# What the site can't do without, and where a reader would miss it.
-NEEDED = {
-    "docs/index.md": "the guide has no first page",
-    "docs/help-now.md": "readers in danger find no help lines",
-    "data/practice.yml": "no page knows the practice",
-    "data/help.yml": "no page shows a help line",
-    "data/words.yml": "invitation, strengths of evidence and related pages have no words",
-    "data/sources.yml": "no page shows its sources",
-    "data/search.yml": "words of need, typed into the search, bring no help first",
-    "data/rules.yml": "nobody checks words that can harm readers, nor the help lines' numbers",
-    "data/ids.txt": "an id that a page once had could be given to another one, and its short link with it",
-}
-CENTRAL = ("data/practice.yml", "data/help.yml", "data/words.yml", "data/sources.yml")  # what other checks count on
-BRING_BACK = "Bring it back as it was: close this change without merging, or undo it in the file's history."
-
-
-def check_there(root: Path) -> Iterator[Problem]:
-    """Files that are gone, or in which nothing is left, where a guide is built from these settings."""
-    if not (root / FILE).is_file():
-        return
-    for path, without in NEEDED.items():
-        file = root / path
-        if not file.is_file():
-            yield Problem(path, 1, f"{path} is missing: {without}.", BRING_BACK, rule="kept-page")
-            continue
-        try:
-            text = file.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            continue
-        if path.startswith("data/") and not re.sub(r"(?m)^\s*(?:#.*|---|\{\}|\[\])?$", "", text).strip():
-            yield Problem(path, 1, f"{path} is empty: {without}.", BRING_BACK, rule="kept-page")
-
-
-class Settings:
-    """Plain values of mkdocs.yml and the line of each; what a tag stands for is never made, only its text kept."""
-
-    def __init__(self, node: yaml.Node | None) -> None:
-        self.lines: dict[tuple, int] = {}
-        self.twice: list[tuple[int, str]] = []
-        self.value = self._plain(node, (), frozenset())
-
-    def _plain(self, node: yaml.Node | None, where: tuple, inside: frozenset[int]) -> Any:
-        if node is None or id(node) in inside or len(inside) > 40:
-            return None
-        self.lines.setdefault(where, node.start_mark.line + 1)
-        inside = inside | {id(node)}
-        if isinstance(node, yaml.MappingNode):
-            value: dict[str, Any] = {}
-            for key, child in node.value:
-                name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-                if name in value:
-                    self.twice.append((key.start_mark.line + 1, name))
-                value[name] = self._plain(child, (*where, name), inside)
-                self.lines[(*where, name)] = key.start_mark.line + 1
-            return value
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(child, (*where, number), inside) for number, child in enumerate(node.value)]
-        kind = node.tag.rpartition(":")[2]
-        if kind == "bool":
-            return node.value.lower() in ("yes", "true", "on")
-        return None if kind == "null" else int(node.value) if kind == "int" and node.value.isdecimal() else node.value
-
-    def line(self, *where: Any) -> int:
-        while where and where not in self.lines:
-            where = where[:-1]
-        return self.lines.get(where, 1)
-
-    def get(self, *where: Any) -> Any:
-        value = self.value
-        for key in where:
-            value = value.get(key) if isinstance(value, dict) else None
-        return value
-
-    def entries(self, name: str) -> list[tuple[str, Any, tuple]]:
-        """Names, options and place of a list such as `plugins:`, whichever way it is written."""
-        value = self.get(name)
-        if isinstance(value, dict):
-            return [(key, options, (name, key)) for key, options in value.items()]
-        found = []
-        for number, entry in enumerate(value if isinstance(value, list) else []):
-            if isinstance(entry, dict):
-                found += [(key, options, (name, number, key)) for key, options in entry.items()]
-            elif entry is not None:
-                found.append((str(entry), None, (name, number)))
-        return found
-
-
-def _broken(text: str) -> Problem:
-    """What is wrong with settings that can't be read, in the words that pages and data get."""
-    _, found = parse_yaml(text, FILE)
-    if found and found[0].rule == "front-matter-broken":
-        return replace(found[0], rule="settings-broken")
-    hint = "Undo the last change of this file; what staff change stands in docs/ and data/."
-    return Problem(
-        FILE, found[0].line if found else 1, "The settings can't be read here.", hint, rule="settings-broken"
-    )
-
-
-def _check_tags(path: str, node: yaml.Node | None, text: str) -> Iterator[Problem]:
-    """Words with ! in front, which would make MkDocs run code or read values from the computer it runs on."""
-    todo, seen, lines = [node], set(), text.split("\n")
-    while todo:
-        node = todo.pop()
-        if node is None or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if node.tag not in PLAIN:
-            line = lines[node.start_mark.line].strip() if node.start_mark.line < len(lines) else ""
-            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            does = (
-                "would run program code"
-                if "python" in tag
-                else "would take its value from the computer the site is built on"
-            )
-            what = (
-                f"“{tag[:60]}” {does if 'python' in tag or 'ENV' in tag else 'is not understood here'}: “{line[:60]}”."
-            )
-            yield Problem(
-                path, node.start_mark.line + 1, what, "Take it out, and write the value itself.", rule="settings-tag"
-            )
-        if isinstance(node, yaml.MappingNode):
-            todo += [part for pair in node.value for part in pair]
-        elif isinstance(node, yaml.SequenceNode):
-            todo += node.value
 
 
 def _check_all(root: Path, settings: Settings) -> Iterator[Problem]:
@@ -315,14 +182,17 @@ def _check_folders(settings: Settings, say: Callable[..., Problem]) -> Iterator[
             yield say(what, "Take it out; delete a page that nobody needs.", "settings-folder", key)
     if settings.get("use_directory_urls") not in (None, True):
         hint = "Write use_directory_urls: true"
-        yield say("Every page would get another address, and links that people have saved would break.", hint, "settings-addresses",
-                  "use_directory_urls")  # fmt: skip
+        what = "Every page would get another address, and links that people have saved would break."
+        yield say(what, hint, "settings-addresses", "use_directory_urls")
 
 
 def _check_theme(settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
     theme = settings.get("theme")
     if not isinstance(theme, dict) or theme.get("name") != "material":
-        hint = "Write the lines below “theme:” as they were: name: material, custom_dir: overrides, font: false and the rest."
+        hint = (
+            "Write the lines below “theme:” as they were: name: material, custom_dir: overrides, font: false and the"
+            " rest."
+        )
         yield say(
             "The pages would lose the look that they are made with, and the help block with it.",
             hint,
@@ -430,7 +300,9 @@ def _check_own_files(root: Path, settings: Settings, say: Callable[..., Problem]
         value = settings.get(key)
         for number, entry in enumerate(value if isinstance(value, list) else [value] if value else []):
             address = str(entry.get("path") if isinstance(entry, dict) else entry)
-            if not ASKS_OTHERS.match(address) and not any((root / at / address).is_file() for at in ("overrides", "docs")):
+            if not ASKS_OTHERS.match(address) and not any(
+                (root / at / address).is_file() for at in ("overrides", "docs")
+            ):
                 what = f"The file overrides/{address} is not there, so pages would ask for it in vain."
                 yield say(what, "Take the line out, or bring the file back.", "settings-theme", key, number)
 
@@ -473,7 +345,9 @@ def _says(file: Path) -> str:
 
 def _check_extensions(root: Path, settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
     """Extensions that pages need: without them readers see the bare signs."""
-    entries = [(name.removeprefix("markdown.extensions."), where) for name, _, where in settings.entries("markdown_extensions")]
+    entries = [
+        (name.removeprefix("markdown.extensions."), where) for name, _, where in settings.entries("markdown_extensions")
+    ]
     for name, where in entries:
         if name not in EXTENSIONS and name not in HARMLESS:
             what = f"Nobody has looked at the extension “{name}”."
@@ -496,327 +370,4 @@ def _check_extensions(root: Path, settings: Settings, say: Callable[..., Problem
             what = f"Without “{name}” readers of {page} would see the signs that it stands for."
             yield say(
                 what, f"Add “- {name}” below “markdown_extensions:”.", "settings-extension", "markdown_extensions"
-            )
-
-
-# The data files
-
-OWN = {"practice": ("practice",), "help": ("help",), "words": ("booking", "sharing", "evidence", "relations", "kinds", "brief")}
-FOREIGN = (
-    "analytics",
-    "consent",
-    "social",
-    "version",
-    "alternate",
-    "homepage",
-    "generator",
-    "status",
-    "tags",
-    "manifest",
-    "guide",
-)
-WORDS = {
-    ("booking",): ("default", "online", "second", "sections", "therapy"),
-    ("booking", "default"): ("title", "text", "button"),
-    ("booking", "online"): ("title", "text", "button"),
-    ("booking", "therapy"): ("offered", "not_offered"),
-    ("brief",): ("heading", "next", "most"),
-    ("sharing",): ("title", "description"),
-}
-
-
-def check_data(guide: Guide, today: date) -> Iterator[Problem]:
-    """Values of the data files beyond their form."""
-    for check in (check_data_keys, check_wording, check_help_data, check_glossary, check_tracking, check_help_html):
-        yield from check(guide)
-    yield from check_help_dates(guide, today)
-
-
-def check_data_keys(guide: Guide) -> Iterator[Problem]:
-    """Lines that would change how the site is built, and the lines that bring in the next file."""
-    for name, own in OWN.items():
-        parsed, path = guide.data.get(name), f"data/{name}.yml"
-        if parsed is None or not isinstance(parsed.value, dict):
-            continue
-        for key in parsed.value:
-            if key not in ("INHERIT", "extra", "site_url"):
-                hint = "Take it out."
-                if near := get_close_matches(str(key), ("INHERIT", "extra", "site_url"), 1):
-                    hint = f"Did you mean “{near[0]}:”?"
-                elif str(key) in KEYS:
-                    hint = "Take it out; settings of the site are for developers, in mkdocs.yml."
-                what = f"“{key}:” does not belong into this file; it would change how the site is built."
-                yield Problem(path, parsed.line(key), what, hint, rule="data-key-foreign")
-        right = CHAIN.get(path)
-        if parsed.value.get("INHERIT") != right:
-            what = "The line that brings in the next file is missing or changed, so help lines or wording would be missing everywhere."
-            hint = f"Write INHERIT: {right} with nothing in front of it."
-            if right is None:
-                what, hint = "This file is the last one and brings in no other.", "Take the line “INHERIT:” out."
-            yield Problem(path, parsed.line("INHERIT"), what, hint, rule="data-inherit")
-        extra = parsed.value.get("extra")
-        for key in extra if isinstance(extra, dict) else {}:
-            near = get_close_matches(str(key), own, 1, 0.7)
-            if key not in own and (str(key) in FOREIGN or near or name != "words"):
-                hint = f"Did you mean “{near[0]}:”?" if near else "Take it out."
-                what = f"Nothing is known by the name “{key}:” here."
-                yield Problem(path, parsed.line("extra", key), what, hint, rule="data-key-foreign")
-
-
-def check_wording(guide: Guide) -> Iterator[Problem]:
-    """Texts of data/words.yml: empty ones, HTML, unknown words and unknown {placeholders}."""
-    parsed, path = guide.data.get("words"), "data/words.yml"
-    if parsed is None or not isinstance(parsed.value, dict) or not isinstance(parsed.value.get("extra"), dict):
-        return
-    extra = parsed.value["extra"]
-    for where, known in WORDS.items():
-        value: Any = extra
-        for key in where:
-            value = value.get(key) if isinstance(value, dict) else None
-        for key in value if isinstance(value, dict) else {}:
-            if key not in known:
-                hint = f"Write one of: {', '.join(known)}."
-                what = f"Nothing is known by the name “{key}:” below “{where[-1]}:”."
-                yield Problem(path, parsed.line("extra", *where, key), what, hint, rule="words-key")
-            elif len(where) == 2 and isinstance(value[key], (dict, list)):
-                what, hint = f"“{key}:” needs text.", f'Put it in quotes: {key}: "…"'
-                yield Problem(path, parsed.line("extra", *where, key), what, hint, rule="words-value")
-    booking = extra.get("booking")
-    sections = booking.get("sections") if isinstance(booking, dict) else None
-    places = {src.split("/")[0].removesuffix(".md") for src in guide.pages}
-    for name in sections if isinstance(sections, dict) else {}:
-        if str(name) not in places:
-            near = get_close_matches(str(name), places, 1)
-            hint = f"Did you mean “{near[0]}:”?" if near else "Take it out, or write the name of a folder below docs/."
-            what = f"There is no folder and no page “{name}” below docs/, so these words never show."
-            yield Problem(
-                path, parsed.line("extra", "booking", "sections", name), what, hint, rule="words-section", level=WARNING
-            )
-    for where, value in _leaves(extra):
-        line, name = (
-            parsed.line("extra", *where),
-            next((str(key) for key in reversed(where) if isinstance(key, str)), "it"),
-        )
-        if where[0] not in OWN["words"] or (where[:2] in WORDS and len(where) > 3):
-            continue
-        if value is None or (isinstance(value, str) and not value.strip()):
-            hint = "Write the words behind the colon."
-            yield Problem(path, line, f"“{name}:” is empty, and readers would see a gap.", hint, rule="words-empty")
-        elif isinstance(value, bool):
-            written = "yes" if value else "no"
-            yield Problem(
-                path,
-                line,
-                f"“{name}:” is read as {written}, not as text.",
-                f'Put it in quotes: {name}: "…"',
-                rule="words-value",
-            )
-        elif isinstance(value, str):
-            if tag := re.search(r"<[^>\s][^>]*>?|&\w+;", value):
-                hint = "Take it out; these texts hold words only."
-                yield Problem(
-                    path, line, f"“{tag[0][:40]}” would show on the pages as it is written.", hint, rule="words-html"
-                )
-            known = ("practice", "therapy") if where[:2] == ("booking", "therapy") else ("practice",)
-            known = known if where[0] in ("booking", "sharing") else ()
-            for mark in dict.fromkeys(re.findall(r"\{+[^{}\s]*\}*|\[(?:help|evidence|@)[^\]]*\]", value)):
-                if mark not in {f"{{{word}}}" for word in known}:
-                    near = get_close_matches(mark.strip("{}"), known, 1)
-                    hint = f"Write {{{near[0]}}}." if near else "Take it out; only words stand here."
-                    if known and not near:
-                        hint = f"Write {' or '.join(f'{{{word}}}' for word in known)}, or take it out."
-                    what = f"“{mark}” stands for nothing here, and readers would see it as it is."
-                    yield Problem(path, line, what, hint, rule="words-placeholder")
-
-
-def _leaves(value: Any, where: tuple = ()) -> Iterator[tuple[tuple, Any]]:
-    if isinstance(value, (dict, list)):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            if inner is not None or len(where) > 1:
-                yield from _leaves(inner, (*where, key))
-    else:
-        yield where, value
-
-
-def _rules(guide: Guide, name: str) -> dict[str, Any]:
-    data = guide.data["rules"].value if "rules" in guide.data else None
-    part = data.get(name) if isinstance(data, dict) else None
-    return part if isinstance(part, dict) else {}
-
-
-def check_help_data(guide: Guide) -> Iterator[Problem]:
-    """Numbers and needs of data/help.yml, held against the second entry of each in data/rules.yml."""
-    parsed, data = guide.data.get("help"), guide.extra.get("help")
-    if parsed is None or not isinstance(data, dict):
-        return
-    lines = [line for line in data.get("lines") or [] if isinstance(line, dict)]
-    countries = [entry for entry in data.get("countries") or [] if isinstance(entry, dict)]
-    for country, needs in _rules(guide, "needed_lines").items():
-        for need in needs if isinstance(needs, list) else []:
-            if not any(line.get("country") == country and line.get("for") == need for line in lines):
-                what = f"There is no line “for: {need}” for {country} any more."
-                hint = "Bring it back. If it is gone for good, take the word out of data/rules.yml under “needed_lines:” as well."
-                yield Problem("data/help.yml", parsed.line("extra", "help", "lines"), what, hint, rule="helpline-lost")
-    twice = _rules(guide, "numbers")
-    emergency = twice.get("emergency") if isinstance(twice.get("emergency"), dict) else {}
-    for number, entry in enumerate(countries):
-        place = parsed.line("extra", "help", "countries", number, "emergency")
-        for key in ("emergency", "emergency_also"):
-            if entry.get(key) and not re.fullmatch(r"\d{2,4}", digits(entry[key])):
-                hint = "Write the number that people there dial, in quotes."
-                what = f"“{entry[key]}” can't be an emergency number."
-                yield Problem("data/help.yml", place, what, hint, rule="helpline-number-length")
-        wanted = emergency.get(entry.get("id"))
-        if wanted and digits(wanted) != digits(entry.get("emergency") or ""):
-            yield _changed(
-                place, f"The emergency number of {entry.get('name') or entry.get('id')}", entry.get("emergency"), wanted
-            )
-    for number, line in enumerate(lines):
-        yield from _check_number(guide, number, line, twice.get(str(line.get("id"))))
-
-
-def _changed(line: int, whose: str, now: Any, wanted: Any) -> Problem:
-    what = f"{whose} is {now or 'gone'} here and {wanted} in data/rules.yml, where each number stands a second time."
-    hint = f"If this was a slip, write “{wanted}” here. If the number has changed, ring it, and then write it in both files."
-    return Problem("data/help.yml", line, what, hint, rule="helpline-number-changed")
-
-
-def _check_number(guide: Guide, number: int, line: dict[str, Any], twice: Any) -> Iterator[Problem]:
-    parsed, path = guide.data["help"], "data/help.yml"
-    name = line.get("name") or line.get("id") or "this line"
-
-    def where(*key: Any) -> int:
-        return parsed.line("extra", "help", "lines", number, *key)
-
-    lengths = _rules(guide, "digits").get(str(line.get("country")))
-    own = []
-    for key in ("call", "text"):
-        value = line.get(key)
-        if value is not None:
-            own.append(_alike(value))
-        allowed = lengths.get(key) if isinstance(lengths, dict) else None
-        count = len(digits(value or "").removeprefix("+"))
-        if value is not None and isinstance(allowed, list) and count not in allowed:
-            what = f"“{value}” has {count} digits; a number to {key} in {line.get('country')} has {' or '.join(map(str, allowed))}."
-            yield Problem(
-                path,
-                where(key),
-                what,
-                "Look it up once more and write it as people dial it.",
-                rule="helpline-number-length",
-            )
-        elif isinstance(twice, dict) and digits(twice.get(key) or "") != digits(value or ""):
-            whose = f"The number to {key} of “{name}”"
-            yield _changed(where(key), whose, value, twice.get(key) or "not there")
-    if len(own) == 2 and _mistyped(*own):
-        what = f"“{name}” has {line['call']} to call and {line['text']} to text, which differ by a slip of the finger."
-        yield Problem(path, where("text"), what, "Look both up once more.", rule="helpline-numbers-differ")
-    own += [
-        _alike(way[key])
-        for way in line.get("also") or []
-        if isinstance(way, dict)
-        for key in ("call", "text")
-        if way.get(key)
-    ]
-    for place, text in strings({key: line.get(key) for key in ("name", "happens", "note", "hours", "languages")}):
-        for match in re.finditer(r"(?<![\w.,/-])\+?\d(?:[ ()-]?\d){2,14}(?![\w%]|[.,-]\d)", text):
-            if _alike(match[0]) not in own and not (place[0] == "hours") and not re.fullmatch(r"(19|20)\d\d", match[0]):
-                what = f"The text of “{name}” says {match[0]}, which is none of its numbers."
-                hint = "Correct it, or add the number under “also:”, as other lines have it."
-                yield Problem(path, where(*place), what, hint, rule="helpline-text-differs")
-
-
-def check_help_dates(guide: Guide, today: date) -> Iterator[Problem]:
-    """Lines that expire before they were checked, or so late that nobody would look in time."""
-    data, parsed = guide.extra.get("help"), guide.data.get("help")
-    if parsed is None or not isinstance(data, dict):
-        return
-    entries = [(("lines", number), line) for number, line in enumerate(data.get("lines") or [])]
-    entries.append((("directory",), data.get("directory")))
-    for where, line in entries:
-        checked, expires = (line.get("checked"), line.get("expires")) if isinstance(line, dict) else (None, None)
-        if type(checked) is not date or type(expires) is not date:
-            continue
-        place, name = parsed.line("extra", "help", *where, "expires"), line.get("name") or line.get("id") or "this line"
-        if expires <= checked:
-            what = f"“{name}” expires on {expires}, which is not after {checked}, the day it was checked."
-            hint = "Write the day on which it has to be checked again, half a year after “checked:”."
-            yield Problem("data/help.yml", place, what, hint, rule="helpline-dates")
-        elif expires > checked + timedelta(days=366):
-            what = f"“{name}” would only be checked again on {expires}, more than a year after {checked}."
-            hint = "Write half a year after “checked:”; numbers change without notice."
-            yield Problem("data/help.yml", place, what, hint, rule="helpline-expires-late", level=WARNING)
-
-
-def check_help_html(guide: Guide) -> Iterator[Problem]:
-    """HTML in the texts of help lines: readers would see the signs themselves."""
-    parsed = guide.data.get("help")
-    for where, value in strings(parsed.value) if parsed else ():
-        if tag := re.search(r"</?[a-zA-Z][^>\n]*>|&\w+;", value):
-            what, hint = f"“{tag[0][:40]}” would show on the pages as it is written.", "Take it out; this file holds words only."
-            yield Problem("data/help.yml", parsed.line(*where), what, hint, rule="helpline-html")
-
-
-def check_tracking(guide: Guide) -> Iterator[Problem]:
-    """Addresses of data files that tell where a reader came from. That of the booking has a check of its own."""
-    for name in ("sources", "practice", "help"):
-        parsed = guide.data.get(name)
-        for where, value in strings(parsed.value) if parsed else ():
-            if not re.match(r"https?://\S+\?", value) or where[-3:-1] == ("practice", "booking"):
-                continue
-            try:
-                keys = [key for key, _ in parse_qsl(urlsplit(value).query, keep_blank_values=True) if TRACKING.match(key)]
-            except ValueError:
-                continue
-            if keys:
-                what = f"The address holds “{keys[0]}”, which tells others where a reader came from."
-                hint = f"Write {without_tracking(value)}"
-                yield Problem(f"data/{name}.yml", parsed.line(*where), what, hint, rule="link-tracking")
-
-
-def check_glossary(guide: Guide) -> Iterator[Problem]:
-    """Entries of a list page: the same one twice, and headings with nothing below."""
-    for page in guide.pages.values():
-        if page.kind != "list":
-            continue
-        entries = [heading for heading in page.headings if heading.level == 2]
-        said = [line for line, text in page.prose() if text.strip()]
-        first: dict[str, int] = {}
-        for number, entry in enumerate(entries):
-            name = re.sub(r"[^\w]+", " ", entry.text).strip().casefold()
-            if name in first:
-                what = f"The entry “{entry.text}” stands here a second time; the first is in line {first[name]}."
-                yield Problem(page.path, entry.line, what, "Put both into one entry.", rule="entry-twice")
-            first.setdefault(name, entry.line)
-            until = entries[number + 1].line if number + 1 < len(entries) else 10**9
-            if not any(entry.line < line < until for line in said):
-                what = f"The entry “{entry.text}” explains nothing."
-                yield Problem(
-                    page.path, entry.line, what, "Write a sentence below it, or take it out.", rule="entry-empty"
-                )
-
-
-PLACEHOLDER = re.compile(
-    r"\b555[ .-]?01\d\d\b|555[ .-]?010[ .-]?\d{4}|\(?\b555\)?[ .-]?555|123[ .-]?456|000[ .-]?0000|(?:^|[@./])example(?:\.|$)|\bTODO\b|\bTBD\b|"
-    r"\blorem\b|\bXX+\b|\b1 Example Street\b|\bOWNER/REPOSITORY\b|\byour[-_ ]?(?:name|practice|domain|email)\b",
-    re.I,
-)
-
-
-def check_placeholders(guide: Guide, publishing: bool) -> Iterator[Problem]:
-    """Made-up values of data/practice.yml: an example number or address that readers would try in vain."""
-    parsed = guide.data.get("practice")
-    practice = guide.extra.get("practice")
-    if parsed is None or not isinstance(practice, dict):
-        return
-    places = [(("extra", "practice", *where), text) for where, text in strings(practice)]
-    places += [(("site_url",), text) for where, text in strings({"site_url": parsed.value.get("site_url")})]
-    for where, text in places:
-        if found := PLACEHOLDER.search(text):
-            name = next(str(key) for key in reversed(where) if isinstance(key, str))
-            what = f"“{name}:” holds “{text[:60]}”, which is only an example ({found[0].strip('@./')})."
-            hint = "Write the real one, or leave the line empty behind the colon; then it does not show."
-            level = ERROR if publishing else WARNING
-            yield Problem(
-                "data/practice.yml", parsed.line(*where), what, hint, rule="practice-placeholder", level=level
             )

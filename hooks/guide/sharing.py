@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from guide.pages import Guide
+from guide.model import Guide
 from guide.problems import WARNING, Problem
 
 OPEN, NEUTRAL = "open", "neutral"

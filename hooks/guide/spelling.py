@@ -17,9 +17,8 @@ from pathlib import Path
 
 import spylls.hunspell
 
-from guide.care import Passage, read_passages
-from guide.helplines import strings
-from guide.pages import MANY, Guide, Page
+from guide.model import MANY, Guide, Page, strings
+from guide.phrases import Passage, read_passages
 from guide.problems import WARNING, Problem
 
 FILE = "data/words-we-use.txt"
@@ -192,7 +191,10 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
             words = [] if re.search(r"[\d_]", chunk[0]) else [*filter(None, map(_bare, re.split(r"[‑-]", chunk[0])))]
             strange = [word for word in words if not is_known(word, own)]
             used.update(word.lower() for word in words if word not in strange)
-            around = passage.text[max(0, chunk.start() - 2) : chunk.start()], passage.text[chunk.end() : chunk.end() + 2]
+            around = (
+                passage.text[max(0, chunk.start() - 2) : chunk.start()],
+                passage.text[chunk.end() : chunk.end() + 2],
+            )
             for word in strange:
                 if not _is_name(word, *around):
                     unknown.setdefault((path, word), passage.line_at(chunk.start()))

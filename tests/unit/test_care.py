@@ -3,9 +3,13 @@
 import pytest
 
 import tasks
-from guide.care import LISTS, check_care, check_remarks, phrase
-from guide.helplines import check_numbers_in_prose
-from guide.pages import Guide, parse_page, read_guide
+from guide.care import check_care, check_remarks
+from guide.phrases import phrase
+from guide.rules import LISTS
+from guide.numbers import check_numbers_in_prose
+from guide.front_matter import parse_page
+from guide.model import Guide
+from guide.pages import read_guide
 
 REAL = read_guide(tasks.ROOT / "docs", tasks.ROOT / "data")
 TOP = "---\ntitle: A page\ndescription: What it says.\nid: a2a\n---\n\n"

@@ -68,7 +68,7 @@ def test_case(case, tmp_path, monkeypatch):
 
 def rules_in(source):
     """The names of rules in Python code, wherever a problem is made; `{key}` stands for each required key."""
-    named = {"Problem": 4, "say": 2, "_at": 4, "_say": 4, "_shape": 4}  # which argument, when it is not written rule=…
+    named = {"Problem": 4, "say": 2, "problem_at": 4, "problem_on": 4, "_shape": 4}  # which argument, when it is not written rule=…
     for call in ast.walk(ast.parse(source)):
         if not isinstance(call, ast.Call):
             continue

@@ -3,7 +3,7 @@
 from markdown import Markdown
 
 from guide.citations import Citations, cites
-from guide.pages import parse_page
+from guide.front_matter import parse_page
 
 
 def mark(number, source):

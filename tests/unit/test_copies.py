@@ -7,7 +7,8 @@ import yaml
 
 import tasks
 from guide.copies import addresses, copy, listing, text
-from guide.pages import Guide, Page, Yaml
+from guide.model import Guide, Page
+from guide.yaml_lines import Yaml
 
 CASES = yaml.safe_load((tasks.ROOT / "tests" / "cases" / "copies.yml").read_text("utf-8"))
 HELP = {

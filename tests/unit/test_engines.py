@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from guide.engines import facts, last_changed, written
-from guide.pages import Guide, Page, Yaml
+from guide.model import Guide, Page
+from guide.yaml_lines import Yaml
 
 SOURCES = [
     {"id": "a-2020", "title": "A title", "about": "What it is", "url": "https://doi.org/1", "entered": date(2026, 1, 2)},

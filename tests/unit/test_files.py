@@ -6,7 +6,9 @@ from time import perf_counter
 
 import pytest
 import tasks
-from guide.files import check_files, check_image, check_signs, check_text, metadata, not_public, simple
+from guide.files import check_files, not_public, simple
+from guide.hidden import check_signs, check_text
+from guide.images import check_image, metadata
 from guide.pages import read_guide
 from guide.problems import ERROR
 

@@ -1,7 +1,8 @@
 """The menu that front matter makes."""
 
 from guide.menu import menu, reading_order
-from guide.pages import Guide, parse_page
+from guide.front_matter import parse_page
+from guide.model import Guide
 
 
 def guide(**menus):

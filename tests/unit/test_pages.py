@@ -3,7 +3,10 @@
 import pytest
 from markdown import Markdown
 
-from guide.pages import Guide, Yaml, decode, parse_page, parse_yaml, quoted, read_guide
+from guide.front_matter import parse_page
+from guide.model import Guide
+from guide.pages import decode, read_guide
+from guide.yaml_lines import Yaml, parse_yaml, quoted
 
 
 def page(text, src="a.md"):

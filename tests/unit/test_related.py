@@ -1,6 +1,8 @@
 """Related pages: the graph that front matter draws, as readers see it on each page."""
 
-from guide.pages import Guide, Yaml, parse_page
+from guide.front_matter import parse_page
+from guide.model import Guide
+from guide.yaml_lines import Yaml
 from guide.related import MOST, related
 
 WORDS = {"extra": {"relations": {

@@ -2,7 +2,9 @@
 
 import pytest
 
-from guide.pages import Guide, Yaml, parse_page
+from guide.front_matter import parse_page
+from guide.model import Guide
+from guide.yaml_lines import Yaml
 from guide.spelling import FILE, check_spelling, is_known, read_words, suggestions, words_of
 
 TOP = "---\ntitle: A page\ndescription: What it says.\nid: a2a\n---\n\n"

@@ -1,0 +1,186 @@
+"""The small language of data/rules.yml: words to look for, and the texts of a page in which they are looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from typing import Any
+
+from guide.citations import CITE
+from guide.helplines import DRAW
+from guide.model import MANY, Page
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_TOKENS = {
+    "{date}": (
+        r"\(?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
+        rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}})"
+    ),
+    "{name}": r"(?-i:[A-Z])[\w'’-]+\s+(?-i:[A-Z])[\w'’.-]*|(?-i:[A-Z])\.\s?(?-i:[A-Z])(?:\.|[\w'’-]+)?(?!\w)",
+    "{given}": (
+        r"(?!(?:i|you|we|they|he|she|it|my|the|a|an|what|how|no|yes|in|if|this|that|there|nothing|not)\b)"
+        r"(?-i:[A-Z])[\w'’-]+(?=\s*(?:[,;(.|/]|$|\d))"
+    ),
+    "{initial}": r"(?-i:[A-Z][a-z]{2,} [B-HJ-Z]\.)(?=\s+[a-z]|\s*$|\s*[,;)])",
+    "{code}": r"(?-i:[A-TV-Z])\d{2}(?:\.\d{1,2})?\b",
+    "{social}": r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])",
+    "...": r"(?:[\s-]+[\w'’%-]+){0,4}?",
+    "*": r"[\w'’]*",
+    "#": r"\d+(?:[.,]\d+)?",
+}
+_TOKEN = re.compile(
+    "|".join(re.escape(token) for token in sorted(_TOKENS, key=len, reverse=True)) + r"|[()/]|\s+|['’]|."
+)
+_TAG = re.compile(r"<(?:/?[a-zA-Z][^>]*)>")
+_SHOWN = re.compile(r"\b(?:alt|title|aria-label)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]{0,999})>?(?:\s+[\"'(]([^\"')]*)[\"')])?\s*\)")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s)>\]]+")
+HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_START = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|#|\||!!!|\?\?\?|>|:\s|===)")
+_MARK = re.compile(r"^[ \t]*(?:(?:[-*+>|]|\d+[.)]|#{1,6}|(?:!!!|\?\?\?\+?|===)[ \t]*[\w-]*)[ \t]+)+", re.M)
+QUOTED = re.compile(r"\"[^\"]{1,400}\"|“[^”]{1,400}”")
+SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“(A-Z0-9~])|\n\n")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One heading, paragraph, list item, table row, line of code or front-matter text, as a reader sees it."""
+
+    line: int
+    text: str
+    kind: str  # text, heading, code or top
+
+    def line_at(self, offset: int) -> int:
+        return self.line + self.text.count("\n", 0, offset)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words to look for. Any match holds one of each of `needs`, in lower case: most texts need no closer look."""
+
+    pattern: re.Pattern[str]
+    needs: list[list[str]]
+
+
+def may_be_in(lower: str, phrases: Iterable[Phrase]) -> list[Phrase]:
+    """Those of the phrases that a text in lower case may hold."""
+    found = []
+    for one in phrases:  # all() and any() take twice as long, and this is asked for each phrase on each page
+        for needed in one.needs:
+            for word in needed:
+                if word in lower:
+                    break
+            else:
+                break
+        else:
+            found.append(one)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def phrase(written: str) -> Phrase | None:
+    """What a row's words look for; None when their brackets don't match."""
+    written = re.sub(r"(?<=[/(])\s+|\s+(?=[/)])", "", written)  # where a long row goes on in the next line
+    start, rest = (r"^[ \t]*", written[1:]) if written.startswith("^") else ("", written)
+    pattern, depth = [], 0
+    outside, groups = [""], list[list[str]]()  # what is written, outside of brackets and in each alternative of each
+    for token in _TOKEN.findall(" ".join(rest.split())):
+        if token in "()" and len(token) == 1:
+            depth += 1 if token == "(" else -1
+            pattern.append("(?:" if token == "(" else ")")
+        elif token == "/":
+            pattern.append("|" if depth else "/")
+        elif token.isspace():
+            pattern.append(r"[\s\u00a0\u202f-]+")
+        elif token in _TOKENS:
+            pattern.append(rf"(?:{_TOKENS[token]})")
+        else:
+            pattern.append("['’]" if token in "'’" else re.escape(token))
+        if depth and token == "(":
+            groups.append([""])
+        elif depth and token == "/":
+            groups[-1].append("")
+        else:
+            here = groups[-1] if depth else outside
+            here[-1] += " " if token in _TOKENS or token.isspace() or token in "()'’" else token.lower()
+        if depth not in (0, 1):
+            return None
+    text = "".join(pattern).replace(r"[\s\u00a0\u202f-]+(?:" + _TOKENS["..."] + ")", f"(?:{_TOKENS['...']})")
+    if depth or not rest.strip():
+        return None
+    front = r"(?<!\w)" if not start else ""
+    back = r"(?!\w)" if rest.rstrip()[-1].isalnum() or rest.rstrip()[-1] in "*)" else ""
+    needs = [[max(one.split(), key=len, default="") for one in parts] for parts in (outside, *groups)]
+    needs = sorted((some for some in needs if all(some)), key=lambda some: min(map(len, some)), reverse=True)
+    return Phrase(re.compile(f"{start}{front}(?:{text}){back}", re.I | re.M), needs)
+
+
+def found(written: str, text: str, lower: str) -> re.Match[str] | None:
+    """The first place where a row's words stand in a text."""
+    sought = phrase(written)
+    if sought is None or not may_be_in(lower, [sought]):
+        return None
+    return sought.pattern.search(text)
+
+
+def _keep_lines(instead: str, was: str) -> str:
+    return instead + "\n" * (was.count("\n") - instead.count("\n"))
+
+
+def clean(markdown: str) -> str:
+    """Text without marks, tags and addresses, with the same line breaks; texts of pictures and link titles stay."""
+    text = unescape(markdown).translate(HIDDEN).replace("<!--", " ").replace("-->", " ")
+    text = _MARK.sub("", text)
+    if markdown.lstrip().startswith(("!!!", "???", "===")):
+        text = text.replace('"', "", 2)
+    text = _LINK.sub(lambda link: _keep_lines(f"{link[1]} {link[3] or ''}".rstrip(), link[0]), text)
+    text = _TAG.sub(
+        lambda tag: _keep_lines(" ".join(["", *(shown[1:-1] for shown in _SHOWN.findall(tag[0]))]), tag[0]), text
+    )
+    text = DRAW.sub(r"help:\1", CITE.sub("", _ADDRESS.sub("", text)))
+    return re.sub(r"\{:?\s*[.#][^}\n]*\}|[*`]|~~|(?<!\w)_+|_+(?!\w)", "", text)
+
+
+@lru_cache(maxsize=MANY)
+def passages(page: Page) -> list[Passage]:
+    """All that a page says, in its order: texts at its top, then its body."""
+    return read_passages(page)
+
+
+def read_passages(page: Page) -> list[Passage]:
+    """The same for a page that is not kept."""
+    result = [Passage(page.line(*where), unescape(value).translate(HIDDEN), "top") for where, value in texts(page.meta)]
+    prose = dict(page.prose())
+    open_at, held = 0, list[str]()
+
+    def close() -> None:
+        if held:
+            kind = "heading" if held[0].lstrip().startswith("#") else "text"
+            result.append(Passage(open_at, clean("\n".join(held)), kind))
+            held.clear()
+
+    for line, text in enumerate(page.body.split("\n"), page.body_line):
+        if line not in prose:
+            close()
+            result.append(Passage(line, text, "code"))
+            continue
+        if not text.strip() or _START.match(text) or (held and held[0].lstrip().startswith(("#", "|"))):
+            close()
+        if text.strip():
+            open_at = open_at if held else line
+            held.append(text)
+    close()
+    return result
+
+
+def texts(value: Any, where: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    """Path and text of what people read at the top of a page; no file names, ids and dates."""
+    if isinstance(value, str):
+        if not where or where[0] in ("title", "description", "label", "booking"):
+            yield where, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, (*where, key))
