@@ -15,7 +15,7 @@ from guide.citations import CITE
 from guide.evidence import DRAW as EVIDENCE
 from guide.helplines import DRAW as HELP
 from guide.helplines import element, find
-from guide.lines import Prose, fence_end
+from guide.lines import Prose, fence_end, prose_of
 from guide.link_scan import links_in
 from guide.menu import INDEX, reading_order
 from guide.model import Guide, Page
@@ -110,7 +110,7 @@ def _ways(line: dict[str, Any]) -> str:
 
 def text(page: Page, guide: Guide, address: Address) -> str:
     """The text of a page with everything resolved that only this site understands; code stays as it is."""
-    prose = Prose(page)
+    prose = prose_of(page)
     edits = [*_marks(prose, guide, address), *_targets(prose, guide, address)]
     edits += [(*match.span(), "") for match in _ATTRIBUTES.finditer(prose.text)]
     return "\n".join(_boxes(_edited(page.body, prose, edits).split("\n"))).strip("\n")
@@ -228,7 +228,7 @@ _DRAWN = {"help-now.html": _help_page, "sources.html": _all_sources, "book.html"
 
 def _sources(page: Page, guide: Guide) -> Iterator[str]:
     """The sources of a page, as the notes that `[^id]` in its text leads to."""
-    cited = dict.fromkeys(CITE.findall(Prose(page).text))
+    cited = dict.fromkeys(CITE.findall(prose_of(page).text))
     if cited:
         yield "## Sources\n\n" + "\n".join(f"[^{name}]: {_record(guide.sources.get(name) or {})}" for name in cited)
 

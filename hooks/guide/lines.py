@@ -10,9 +10,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from guide.model import Page
+from guide.model import MANY, Page
 from guide.problems import ERROR, Problem
 
 TAB = 4  # spaces that set a line in by one step, as Python-Markdown counts
@@ -169,6 +169,12 @@ class Prose:
         """Position and text of each run of lines without a blank one."""
         for match in _PARAGRAPH.finditer(self.text):
             yield match.start(), match[0]
+
+
+@lru_cache(maxsize=MANY)
+def prose_of(page: Page) -> Prose:
+    """A page's text for checks, worked out once."""
+    return Prose(page)
 
 
 _PARAGRAPH = re.compile(r"(?:^[ \t]*[^\s][^\n]*\n?)+", re.M)

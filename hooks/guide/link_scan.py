@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from guide.lines import Prose
+from guide.lines import Prose, prose_of
 from guide.model import Guide, Page
 from guide.problems import ERROR, Problem
 
@@ -139,7 +139,7 @@ class Place:
         """The ids a link can lead to on a page; of each page they are looked up once."""
         if src not in self.ids:
             page = self.guide.pages[src]
-            text = Prose(page).text
+            text = prose_of(page).text
             self.ids[src] = {heading.id for heading in page.headings}
             self.ids[src] |= set(re.findall(r"<[^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)", text))
             self.ids[src] |= set(re.findall(r"\{:?[^{}\n]*?#([\w:.-]+)[^{}\n]*\}", text))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from guide.lines import Prose, short
+from guide.lines import prose_of, short
 from guide.link_scan import Place, links_in, problem_on
 from guide.link_shapes import check_bare_addresses, check_shape
 from guide.link_targets import check_target
@@ -25,7 +25,7 @@ def check_links(guide: Guide, root: Path) -> Iterator[Problem]:
     site = settings.get("site_url") if isinstance(settings, dict) else None
     place = Place(guide, files, str(site or ""))
     for page in guide.pages.values():
-        prose = Prose(page)
+        prose = prose_of(page)
         links = links_in(prose)
         for link in links:
             if link.kind == "broken":

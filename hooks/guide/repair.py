@@ -59,6 +59,8 @@ def mended(lines: list[str]) -> list[str]:
 
 def _with_dots(lines: list[str]) -> list[str]:
     """`1)` as `1.`, where at least two lines one below the other count on from 1."""
+    if not any(map(_BRACKETED.fullmatch, lines)):
+        return list(lines)
     read: list[Line] = lines_of("\n".join(lines))
     found, index = list(lines), 0
     while index < len(lines):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from guide.blocks import check_boxes, check_fences, check_indents, check_tables
 from guide.braces import check_braces
 from guide.headings import check_headings
-from guide.lines import Prose
+from guide.lines import prose_of
 from guide.model import Guide
 from guide.problems import Problem
 from guide.raw_html import check_html
@@ -20,7 +20,7 @@ def check_text(guide: Guide) -> Iterator[Problem]:
     roles = {*map(str, (data.get("roles") if isinstance(data, dict) else None) or ()), "emergency", "directory"}
     sources = guide.sources
     for page in guide.pages.values():
-        prose = Prose(page)
+        prose = prose_of(page)
         yield from check_headings(prose)
         yield from check_fences(prose)
         yield from check_boxes(prose)

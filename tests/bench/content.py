@@ -18,6 +18,7 @@ import spylls.hunspell
 import yaml
 
 import tasks
+from guide.rules import LISTS
 from guide.ids import DIGITS, LETTERS
 from guide.pages import read_guide
 
@@ -54,8 +55,7 @@ def generate(folder: Path, pages: int) -> None:
         text = file.read_text("utf-8").replace("2099-01-01", f"{date.today() + timedelta(150)}")
         file.write_text(re.sub(r"\bexample\.(org|com)", "bench.site", text), "utf-8")
     rules = yaml.safe_load((tasks.ROOT / "data" / "rules.yml").read_text("utf-8"))
-    for name in "keeps", "numbers", "needed_lines":  # about pages and help lines that only this guide has
-        rules.pop(name, None)
+    rules = {name: rules[name] for name in (*LISTS, "notes")}  # the others are about pages and lines that only this guide has
     rules["notes"] = [row for row in rules["notes"] if not str(row["find"][0]).startswith("[")]  # these name its topic
     (folder / "data" / "rules.yml").write_text(yaml.safe_dump(rules), "utf-8")
 
@@ -161,8 +161,11 @@ class Writer:
         )
 
     def words(self, number: int) -> str:
-        """Words of which two in three are common ones."""
-        return " ".join(self.dice.choice(COMMON if self.dice.random() < 0.66 else self.rare) for _ in range(number))
+        """Words of which two in three are common ones, none of them twice."""
+        found: dict[str, None] = {}
+        while len(found) < number:
+            found[self.dice.choice(COMMON if self.dice.random() < 0.66 else self.rare)] = None
+        return " ".join(found)
 
     def sentences(self, words: int) -> str:
         lengths = [10] * (words // 10) + [words % 10] * (words % 10 > 0)
