@@ -76,8 +76,7 @@ def for_stock(guide: Path, folder: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         front = yaml.safe_dump({key: page.meta[key] for key in FOR_STOCK if key in page.meta}, allow_unicode=True)
         file.write_text(f"---\n{front}---\n{OUR_SIGNS.sub('', page.body)}", "utf-8")
-    ours = yaml.safe_load((tasks.ROOT / "mkdocs.yml").read_text("utf-8"))
-    same = {"markdown_extensions": ours["markdown_extensions"], "use_directory_urls": True}
+    same = {"markdown_extensions": _settings()["markdown_extensions"], "use_directory_urls": True}
     (folder / "mkdocs.yml").write_text(yaml.safe_dump({**yaml.safe_load(STOCK), **same}), "utf-8")
 
 
@@ -87,7 +86,12 @@ def _project(folder: Path, docs: Path, data: Path) -> None:
     for source, name in (docs, "docs"), (data, "data"), *((tasks.ROOT / name, name) for name in ("hooks", "overrides")):
         shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(tasks.ROOT / "mkdocs.yml", folder)
-    (folder / CONFIG).write_text("INHERIT: mkdocs.yml\nplugins: [search]\n", "utf-8")
+    plugins = [one for one in _settings()["plugins"] if "minify" not in one]
+    (folder / CONFIG).write_text(f"INHERIT: mkdocs.yml\nplugins: {plugins}\n", "utf-8")
+
+
+def _settings() -> dict:
+    return yaml.safe_load((tasks.ROOT / "mkdocs.yml").read_text("utf-8"))
 
 
 class Writer:
