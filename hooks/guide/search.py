@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
-from guide.phrases import clean
 from guide.helplines import find
 from guide.menu import reading_order
-from guide.pages import Guide, Heading, Page
+from guide.pages import MANY, Guide, Heading, Page
+from guide.phrases import passages
 from guide.problems import WARNING, Problem
 from guide.terms import STOP_WORDS
 
@@ -26,8 +27,8 @@ PATH = "data/search.yml"
 TEMPLATE = "search.html"
 LONGEST = 60  # characters of a phrase
 ROW_FORM = "Write words with spaces between them, such as: want (sleep/rest) more, without work"
-PAGES_A_FILE = 100  # of titles, headings and phrases: about 25 kB compressed
-TEXTS_A_FILE = 100
+PAGES_A_FILE = 100  # of titles, phrases and their headings: about 10 kB compressed
+TEXTS_A_FILE = 50  # of texts: about 13 kB, and little work at a time for a slow phone
 COMMON = 0.2  # a heading or a word on a greater part of the pages finds nothing
 FEW = 5  # but in a small guide, as many pages are never too many
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -155,7 +156,7 @@ def _too_common(pages: list[Page]) -> set[str]:
     """Words on so many pages that they find nothing."""
     count: Counter[str] = Counter()
     for page in pages:
-        count.update({word for _, words in _sections(page, []) for word in words})
+        count.update(set().union(*(words for _, words in sections(page))))
     most = max(FEW, COMMON * len(pages))
     return {word for word, times in count.items() if times > most} | STOP_WORDS
 
@@ -178,27 +179,27 @@ def _words(pages: list[Page], shown: dict[str, list[Heading]], too_common: set[s
     places: dict[str, list[int]] = {}
     number = 0
     for page in pages:
-        anchors = [heading.id for heading in shown[page.src]]
-        for name, words in _sections(page, anchors):
-            at = number + (anchors.index(name) + 1 if name else 0)
+        anchors = ["", *(heading.id for heading in shown[page.src])]
+        for anchor, words in sections(page):
+            at = number + (anchors.index(anchor) if anchor in anchors else 0)
             for word in words - too_common:
                 places.setdefault(word, []).append(at)
-        number += len(anchors) + 1
+        number += len(anchors)
     found = sorted(places)
     return {"words": " ".join(found), "at": " ".join(",".join(map(_base36, sorted(set(places[word])))) for word in found)}
 
 
-def _sections(page: Page, anchors: list[str]) -> Iterator[tuple[str, set[str]]]:
-    """Anchor and words of each part of a page's text; the text below a heading that has no anchor here is the page's."""
+@lru_cache(maxsize=MANY)
+def sections(page: Page) -> list[tuple[str, set[str]]]:
+    """Id of each heading of a page and the words below it; first, with no id, what stands above all headings."""
     starts = {heading.line: heading.id for heading in page.headings}
-    at, words = "", words_of(str(page.meta.get("description") or ""))
-    for line, text in page.prose():
-        if line in starts:
-            yield at, words
-            at, words = (starts[line] if starts[line] in anchors else ""), set()
-        else:
-            words |= words_of(clean(text))
-    yield at, words
+    found = [("", set[str]())]
+    for passage in passages(page):
+        if passage.kind == "heading" and passage.line in starts:
+            found.append((starts[passage.line], set()))
+        elif passage.kind != "code":
+            found[-1][1].update(words_of(passage.text))
+    return found
 
 
 def words_of(text: str) -> set[str]:

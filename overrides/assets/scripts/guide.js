@@ -21,7 +21,7 @@ for (const element of document.querySelectorAll("[data-script-on-use]")) {
   element.addEventListener("click", event => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab is wanted: the plain link does that
     event.preventDefault();
-    start(name, element, event);
+    start(name, element, event).catch(() => element.href && location.assign(element.href)); // the plain link helps, too
   });
 }
 

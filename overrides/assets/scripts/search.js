@@ -37,6 +37,7 @@ export class Index {
   pages = [];
   places = [];
   at = new Map(); // root: numbers of places
+  on = new Map(); // root: numbers of pages
   forms = new Map(); // each word as written, and its root
   same = new Map();
 
@@ -62,7 +63,6 @@ export class Index {
 
   // Take in one more file.
   add(part) {
-    this.weights = new Map();
     for (const [url, title, heads, said] of part.pages ?? []) {
       const page = this.pages.push({url, title, heads: [], says: ""}) - 1;
       this.place(page, 0, TITLE, title);
@@ -94,16 +94,16 @@ export class Index {
       return this.forms.get(word);
     }));
     const number = this.places.push({page, n, kind, text, roots}) - 1;
-    for (const root of roots) this.at.has(root) ? this.at.get(root).push(number) : this.at.set(root, [number]);
+    for (const root of roots) {
+      if (!this.at.has(root)) this.at.set(root, []), this.on.set(root, new Set());
+      this.at.get(root).push(number);
+      this.on.get(root).add(page);
+    }
   }
 
   // The rarer a word, the more it says.
   weight(root) {
-    if (!this.weights.has(root)) {
-      const on = new Set(this.at.get(root).map(number => this.places[number].page)).size;
-      this.weights.set(root, Math.log(1 + this.pages.length / on) * (this.little.has(root) ? LITTLE : 1));
-    }
-    return this.weights.get(root);
+    return Math.log(1 + this.pages.length / this.on.get(root).size) * (this.little.has(root) ? LITTLE : 1);
   }
 
   // What a word may mean: roots, and how sure that is. The last word may still be growing.
@@ -265,16 +265,11 @@ export default async function start(element, event) {
   const there = document.querySelector("[data-script=search] input");
   if (there) return there.focus();
   if (document.querySelector(".search-frame")) return;
-  try {
-    const found = await prepare();
-    if (element == link) return dialog(found);
-    const {box} = view(found);
-    box.querySelector("button").remove();
-    element.replaceChildren(box);
-  } catch (reason) {
-    if (element != link) throw reason;
-    location.assign(link.href); // that page lists all pages without a script
-  }
+  const found = await prepare();
+  if (element == link) return dialog(found);
+  const {box} = view(found);
+  box.querySelector("button").remove();
+  element.replaceChildren(box);
 }
 
 if (link) prepare().catch(() => {}); // this script is here because somebody reaches for the search
