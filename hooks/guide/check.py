@@ -12,6 +12,7 @@ from guide.brief import check_brief
 from guide.care import check_care, check_remarks
 from guide.citations import check_citations
 from guide.data_files import check_data, check_placeholders
+from guide.diagrams import check_diagrams
 from guide.evidence import check_evidence
 from guide.exercises import check_exercises
 from guide.files import check_files
@@ -65,6 +66,7 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_links(guide, root)
         yield from check_citations(guide)
         yield from check_evidence(guide)
+        yield from check_diagrams(guide, root / "docs")
         yield from check_helplines(guide, today, publishing)
         yield from check_numbers_in_prose(guide)
         yield from check_related(guide)

@@ -37,6 +37,7 @@ HOOKS = {
     "citations": "sources would vanish, and readers would see [@…] instead",
     "helplines": "readers in danger would see [help:…] instead of a number",
     "evidence": "readers would see [evidence:…] instead of how well something was tested",
+    "diagrams": "drawings would be dark on dark at night",
     "outgoing": "other sites would learn where a reader comes from",
     "related": "related pages would be missing",
     "booking": "nothing would see to it that the invitation to a session stands where it belongs",
