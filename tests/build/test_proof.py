@@ -87,6 +87,8 @@ def test_a_run_finds_what_is_wrong(tmp_path):
     for path, inside in pages.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(SOUND.format(path, inside), "utf-8")
+    (site / "s").mkdir()
+    (site / "s" / "index.html").write_text('<meta http-equiv="refresh" content="0;url=../why/"><a href="tel:988">988</a>', "utf-8")
     done = subprocess.run(
         [sys.executable, "tests/proof/run.py", site, results],
         cwd=tasks.ROOT, env={**os.environ, "PYTHONPATH": str(tasks.ROOT / "hooks")}, capture_output=True, text=True,

@@ -56,9 +56,9 @@ def served(folder: Path):
 
 
 def addresses(site: Path) -> list[str]:
-    """Every built page, by its address below the site's root."""
-    pages = (file.relative_to(site).as_posix() for file in site.rglob("*.html"))
-    return sorted(page.removesuffix("index.html") for page in pages)
+    """Every built page that stays open, by its address below the site's root; not those that only send readers on."""
+    pages = [file for file in site.rglob("*.html") if not read_page(text_of(file)).stub]
+    return sorted(page.relative_to(site).as_posix().removesuffix("index.html") for page in pages)
 
 
 def links(site: Path) -> Check:
