@@ -73,3 +73,12 @@ def test_its_own_words_are_linked_and_its_pages_related(site):
     ]  # fmt: skip
     [related] = with_class(page(site, "index.html"), "related")
     assert [words(item) for item in related.iter("li")] == ["Why we wake see this too", "Tricks that help see this too"]
+
+
+def test_programs_read_its_own_words(site):
+    metas = {meta.get("property"): meta.get("content") for meta in page(site, "why-we-wake/index.html").iter("meta")}
+    assert (metas["og:title"], metas["og:site_name"]) == ("To read, from Harbour Rooms", "Harbour Rooms")
+    told = (site / "llms.txt").read_text("utf-8")
+    assert told.startswith("# Sleeping well\n\n> Why nights go wrong, and what helps.\n\n**Help, at any hour.** Samaritans: call 116 123")
+    copy = (site / "tricks" / "bedroom" / "index.md").read_text("utf-8")
+    assert "In an emergency call 999" in copy and "988" not in copy
