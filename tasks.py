@@ -95,6 +95,12 @@ def new_id(*args):
     return run("-m", "guide.ids", *args, hooks=True)
 
 
+def ledger(*args):
+    """Enter new addresses of the published site (site/, or the folder named) in data/addresses.txt, for ever."""
+    set_up(SITE_LOCK)
+    return run("-m", "guide.addresses", *args, hooks=True)
+
+
 def review(*args):
     """Write notes/clinical-review.md anew: what the guide claims, page by page, to read and sign."""
     set_up(SITE_LOCK)
@@ -132,6 +138,7 @@ COMMANDS = {
     "bench": bench,
     "proof": proof,
     "id": new_id,
+    "ledger": ledger,
     "review": review,
     "lock": lock,
     "clean": clean,

@@ -32,16 +32,18 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 @event_priority(-20)
 def on_post_build(config: MkDocsConfig) -> None:
-    pages = [*Path(config.site_dir).rglob("*.html")]
-    names = set().union(*(names_in(page.read_text("utf-8")) for page in pages))
+    pages, names = [], set()
+    for page in Path(config.site_dir).rglob("*.html"):
+        html = page.read_text("utf-8")
+        if LINK.search(html):  # the many that only lead on have no style
+            pages.append(page)
+            names |= names_in(html)
     try:
         style = shrink([_theme_sheet(config), _found(config, OURS).read_text("utf-8")], names)
     except StyleError as error:
         raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
     for page in pages:
-        html, times = LINK.subn(lambda _: f"<style>{style}</style>", page.read_text("utf-8"))
-        if times:
-            page.write_text(html, "utf-8")
+        page.write_text(LINK.sub(lambda _: f"<style>{style}</style>", page.read_text("utf-8")), "utf-8")
 
 
 def _theme_sheet(config: MkDocsConfig) -> str:

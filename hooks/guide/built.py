@@ -210,7 +210,7 @@ class PageReader:
             if given.get("name"):
                 found.names.add(given["name"])
             url = clean(given.get("href", ""))
-            if url[:4].lower() in ("tel:", "sms:"):
+            if url[:4].lower() in ("tel:", "sms:") and url[:5] != "sms:?":  # a draft has no number yet
                 self.link = line, tag.end, url, self.help_depth > 0
                 # A label is what a screen reader says in place of the text: it must not give another number.
                 if digits(given.get("aria-label", "")):

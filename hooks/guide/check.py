@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from guide.addresses import check_addresses, read_ledger
 from guide.brief import check_brief
 from guide.care import check_care, check_remarks
 from guide.citations import check_citations
@@ -56,6 +57,7 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_templates(guide, root)
         yield from check_sharing(guide)
         yield from check_ids(guide, read_ids(root / FILE))
+        yield from check_addresses(guide, read_ledger(root), publishing)
         yield from check_menu(guide)
         yield from check_brief(guide)
         yield from check_exercises(guide)

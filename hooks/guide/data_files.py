@@ -41,7 +41,7 @@ WORDS = {
     ("booking", "online"): ("title", "text", "button"),
     ("booking", "therapy"): ("offered", "not_offered"),
     ("brief",): ("heading", "next", "most"),
-    ("sharing",): ("title", "description"),
+    ("sharing",): ("title", "description", "link", "subject", "message", "moved"),
 }
 
 
@@ -141,6 +141,7 @@ def check_wording(guide: Guide) -> Iterator[Problem]:
                     path, line, f"“{tag[0][:40]}” would show on the pages as it is written.", hint, rule="words-html"
                 )
             known = ("practice", "therapy") if where[:2] == ("booking", "therapy") else ("practice",)
+            known = (*known, "link") if where == ("sharing", "message") else known
             known = known if where[0] in ("booking", "sharing") else ()
             for mark in dict.fromkeys(re.findall(r"\{+[^{}\s]*\}*|\[(?:help|evidence|@)[^\]]*\]", value)):
                 if mark not in {f"{{{word}}}" for word in known}:

@@ -140,7 +140,7 @@ class Place:
         if src not in self.ids:
             page = self.guide.pages[src]
             text = prose_of(page).text
-            self.ids[src] = {heading.id for heading in page.headings}
+            self.ids[src] = {name for heading in page.headings for name in (heading.id, *heading.was)}
             self.ids[src] |= set(re.findall(r"<[^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)", text))
             self.ids[src] |= set(re.findall(r"\{:?[^{}\n]*?#([\w:.-]+)[^{}\n]*\}", text))
             self.ids[src] |= {f"fn:{name}" for name in re.findall(r"\[\^([^\]\s]+)\]", text)}

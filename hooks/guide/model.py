@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
+from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.toc import slugify, unique
 
 from guide.problems import Problem
@@ -26,10 +27,19 @@ _INLINE = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]")
 
 @dataclass(frozen=True)
 class Heading:
+    """`was` is what stands behind the heading in `was="…"`: addresses it had before (see addresses.py)."""
+
     level: int
     text: str
     id: str
     line: int
+    was: tuple[str, ...] = ()
+
+
+def url_of(src: str) -> str:
+    """The address of the page made from a file: `section/page/` for `section/page.md`."""
+    stem = PurePosixPath(src).with_suffix("")
+    return "".join(f"{part}/" for part in (stem.parent if stem.name == "index" else stem).parts)
 
 
 @dataclass(eq=False)
@@ -53,8 +63,7 @@ class Page:
     @cached_property
     def url(self) -> str:
         """Address below the site's root, a directory URL; the home page's is empty."""
-        stem = PurePosixPath(self.src).with_suffix("")
-        return "".join(f"{part}/" for part in (stem.parent if stem.name == "index" else stem).parts)
+        return url_of(self.src)
 
     @property
     def kind(self) -> str:
@@ -105,13 +114,13 @@ class Page:
                 continue
             text = match[2]
             attributes = _ATTRIBUTES.search(text)
-            explicit = re.search(r"#([^\s}]+)", attributes[1]) if attributes else None
+            given = dict(get_attrs_and_remainder(attributes[1])[0]) if attributes else {}
             if attributes:
                 text = text[: attributes.start()]
             text = _INLINE.sub(lambda found: found[1] or "", text)
-            name = explicit[1] if explicit else unique(slugify(text, "-"), used)
+            name = given.get("id") or unique(slugify(text, "-"), used)
             used.add(name)
-            found.append(Heading(len(match[1]), text, name, number))
+            found.append(Heading(len(match[1]), text, name, number, tuple(given.get("was", "").split())))
         return found
 
 

@@ -30,6 +30,7 @@ FIELDS = {
     "title": Field(*TEXT, "The heading at the top of the page and in search results.", required=True),
     "description": Field(*TEXT, "One neutral sentence that says what the page is about.", required=True),
     "id": Field(*TEXT, "Two to four letters or digits; the checks propose one. Never changed and never used again."),
+    "was": Field((list, str), "a list of addresses", "Addresses this page had before; links to them lead here. See “Rename or move a page”."),
     "label": Field(*TEXT, "A shorter name for menus."),
     "kind": Field(
         *TEXT, "`content` (when left out), `utility` or `list`; only content pages carry the booking invitation."
@@ -51,6 +52,7 @@ FIELDS = {
         "`true`: a way to leave quickly stays on the screen; for pages on abuse and on people close to a reader.",
     ),
     "exercise": Field(*TEXT, "The exercise on the page: `grounding`, `breathing` or `describe`; see below."),
+    "not-for": Field(*TEXT, "When a clinician had better not send this page, in one sentence; it shows on the page for clinicians."),
     "template": Field(*TEXT, "The page's own template, for a few pages only."),
     "preview": Field(
         *TEXT,

@@ -39,6 +39,7 @@ HOOKS = {
     "evidence": "readers would see [evidence:…] instead of how well something was tested",
     "diagrams": "drawings would be dark on dark at night",
     "outgoing": "other sites would learn where a reader comes from",
+    "addresses": "old links, short links and printed codes would lead nowhere",
     "related": "related pages would be missing",
     "booking": "nothing would see to it that the invitation to a session stands where it belongs",
     "sharing": "a shared link would come without a picture",
