@@ -18,10 +18,9 @@ from typing import Any
 
 from guide.helplines import find
 from guide.menu import reading_order
-from guide.pages import Guide, Heading, Page
+from guide.model import MANY, Guide, Heading, Page
 from guide.phrases import passages
 from guide.problems import WARNING, Problem
-from guide.model import MANY
 from guide.terms import STOP_WORDS
 
 PATH = "data/search.yml"
