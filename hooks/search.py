@@ -28,7 +28,9 @@ KEY = "search_index"
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     guide = guide_of(config)
     if guide.pages:
-        parts = env.get_template("partials/search.html").render(config=config, first=first_help(guide))
+        pages = {page.meta.get("template"): page.url for page in guide.pages.values()}
+        template = env.get_template("partials/search.html")
+        parts = template.render(config=config, first=first_help(guide), map=pages.get("map.html"))
         config.extra[KEY] = index(guide, re.sub(r"\s*\n\s*", "\n", parts.strip()))
 
 

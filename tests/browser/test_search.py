@@ -39,6 +39,7 @@ def answers(browser, guide) -> dict:
     """What the script answers to everything that is asked below, with the whole index and with its first file alone."""
     page = browser.new_page()
     page.goto(f"{guide}search/")
+    page.get_by_role("searchbox").wait_for()  # the script has come
     asked = [*CASES["pages"], *OWN, *CASES["quiet"], *(query for several in CASES["help"].values() for query in several)]
     found = page.evaluate(
         """async asked => {
@@ -216,7 +217,7 @@ def test_what_was_found_is_said_when_the_typing_pauses(page_at, guide):
     expect(status).to_have_text("No page found.")
     expect(page.get_by_text("It isn't you")).to_be_visible()
     assert page.locator(".search-none a").evaluate_all("links => links.map(link => link.href)") == [
-        f"{guide}search/#all-pages", guide, f"{guide}help-now/"
+        f"{guide}search/#all-pages", f"{guide}map/", f"{guide}help-now/"
     ]  # fmt: skip
     expect(page.get_by_role("dialog").get_by_role("list", name="Pages")).to_have_count(1)
 
@@ -231,6 +232,33 @@ def test_a_heading_of_the_page_that_is_open_closes_the_search_and_shows_it(page_
     page.wait_for_timeout(300)
     top = page.locator("#grief-at-first").evaluate("heading => heading.getBoundingClientRect().top")
     assert 0 <= top < 300
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_axe_finds_nothing_while_it_is_open(page_at, guide, width, scheme):
+    page = page_at(width, scheme).page
+    axe = (tasks.ROOT / "tests/vendor/axe.min.js").read_text("utf-8")
+    page.goto(guide + PAGE)
+    field = open_search(page, "keyboard")
+    found = []
+    for query in ("", "took too many pills", "cant cry", "xylophone"):
+        field.fill(query)
+        page.wait_for_timeout(700)  # the status has been said, too
+        page.evaluate(axe)
+        run = "axe.run(document, {resultTypes: ['violations']}).then(({violations}) => violations.map(({id}) => id))"
+        found += [f"{query}: {fault}" for fault in page.evaluate(run)]
+    assert found == []
+
+
+def test_it_fits_a_screen_of_320_pixels(page_at, guide):
+    page = page_at(320, height=256).page  # which is 1280 by 1024 at 400 %
+    page.goto(guide + PAGE)
+    open_search(page, "keyboard").fill("took too many pills and want to die")
+    wide = "[...document.querySelectorAll('dialog, dialog *')].filter(e => e.getBoundingClientRect().right > 320).length"
+    assert page.evaluate(wide) == 0
+    last = page.locator("dialog ol a").last
+    last.scroll_into_view_if_needed()
+    assert last.bounding_box()["y"] < 256
 
 
 # Nothing is left.

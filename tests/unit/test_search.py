@@ -7,8 +7,11 @@ import pytest
 import yaml
 
 import tasks
-from guide.pages import Guide, parse_page, parse_yaml, read_guide
+from guide.front_matter import parse_page
+from guide.model import Guide
+from guide.pages import read_guide
 from guide.search import FEW, first_help, index, phrases, row, said_by_section, sections
+from guide.yaml_lines import parse_yaml
 
 CASES = yaml.safe_load((tasks.ROOT / "tests/cases/search.yml").read_text("utf-8"))
 

@@ -202,7 +202,8 @@ const item = ({url, title, heading, said}, root) => {
   const to = create("a", "", create("strong", title));
   to.href = new URL(url, root);
   if (heading) to.append(" ", create("span", heading));
-  return create("li", "", to, ...said ? [create("p", said)] : []);
+  if (said) to.append(" ", create("small", said));
+  return create("li", "", to);
 };
 
 // The field and what is found, ready to be put into a page.
