@@ -8,29 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 from guide.contacts import check_booking_links, check_emails
 from guide.kept import check_kept
-from guide.model import Guide, Page, strings
+from guide.model import MANY, Guide, Page, strings
 from guide.pages import files_below
 from guide.phrases import HIDDEN, QUOTED, SENTENCE_END, Passage, Phrase, found, may_be_in, passages, phrase
 from guide.problems import ERROR, WARNING, Problem
-from guide.rules import LISTS, check_rules, needs_of, rows_of, words_in
+from guide.rules import LISTS, check_rules, needs_of, rows_of, usable_rows, words_in
+from guide.yaml_lines import Yaml
 
 
 def check_words(guide: Guide) -> Iterator[Problem]:
     """What the lists of data/rules.yml look for: wording, methods, promises, doses, records, what is outdated."""
-    rows = [(name, row, _phrases(row)) for name in LISTS for _, row in rows_of(guide, name)]
-    if not rows:
+    if "rules" not in guide.data:
         return
+    rows = _sought(guide.data["rules"])
     for page in guide.pages.values():
-        yield from _check_said(page.path, passages(page), rows)
+        yield from _words_on(page, guide.data["rules"])
     for path, passage, promised in _data_texts(guide):
         names = ("records", "promises") if promised else ("records",)
         yield from _check_said(path, [passage], [row for row in rows if row[0] in names])
+
+
+@lru_cache(maxsize=4)
+def _sought(rules: Yaml) -> list[tuple[str, dict[str, Any], list[Phrase]]]:
+    """Each row of LISTS: the name of its list, the row, and what it looks for."""
+    return [(name, row, _phrases(row)) for name in LISTS for row in usable_rows(rules, name)]
+
+
+@lru_cache(maxsize=MANY)
+def _words_on(page: Page, rules: Yaml) -> list[Problem]:
+    return [*_check_said(page.path, passages(page), _sought(rules))]
 
 
 def _check_said(
@@ -62,7 +75,7 @@ def _data_texts(guide: Guide) -> Iterator[tuple[str, Passage, bool]]:
 
 def check_remarks(guide: Guide, root: Path) -> Iterator[Problem]:
     """Remarks (behind a #): nobody sees them on the site, but everyone can read them on the internet."""
-    rows = [row for _, row in rows_of(guide, "records")]
+    rows = rows_of(guide, "records")
     for path, line, remark in _remarks(root) if rows else ():
         passage = Passage(line, remark.translate(HIDDEN), "data")
         for row in rows:
@@ -100,9 +113,10 @@ def _phrases(row: dict[str, Any]) -> list[Phrase]:
 def _hits(row: dict[str, Any], said: list[Passage], sought: list[Phrase]) -> Iterator[tuple[int, str, bool]]:
     """Line and words of each place that a row means, none of it twice, and whether it is milder there."""
     for passage in said:
-        where = passage.text if row.get("quotes") == "checked" else QUOTED.sub(_blank, passage.text)
+        there = may_be_in(passage.lower, sought)
+        where = passage.text if row.get("quotes") == "checked" or not there else QUOTED.sub(_blank, passage.text)
         taken = list[tuple[int, int]]()
-        for one in may_be_in(where.lower(), sought):
+        for one in there:
             for match in one.pattern.finditer(where):
                 free = all(match.end() <= start or end <= match.start() for start, end in taken)
                 if free and _means_it(row, match, where):
@@ -134,17 +148,21 @@ def _is_milder(row: dict[str, Any], text: str) -> bool:
 
 def check_notes(guide: Guide) -> Iterator[Problem]:
     """A medicine, an exercise or a strength of evidence without the sentence that has to stand beside it."""
-    rows = rows_of(guide, "notes")
-    for page in guide.pages.values() if rows else []:
-        sections = [passages(page)]
-        if page.kind == "list":
-            sections = _sections(sections[0])
-        for section in sections:
-            whole = "\n\n".join(passage.text for passage in section)
-            lower = whole.lower()
-            for _, row in rows:
-                if page.src not in words_in(row.get("not_on")):
-                    yield from _check_note(page, row, section, whole, lower)
+    for page in guide.pages.values() if "rules" in guide.data else []:
+        yield from _notes_on(page, guide.data["rules"])
+
+
+@lru_cache(maxsize=MANY)
+def _notes_on(page: Page, rules: Yaml) -> list[Problem]:
+    rows = [row for row in usable_rows(rules, "notes") if page.src not in words_in(row.get("not_on"))]
+    sections = _sections(passages(page)) if page.kind == "list" else [passages(page)]
+    found: list[Problem] = []
+    for section in sections if rows else []:
+        whole = "\n\n".join(passage.text for passage in section)
+        lower = whole.lower()
+        for row in rows:
+            found += _check_note(page, row, section, whole, lower)
+    return found
 
 
 def _sections(said: list[Passage]) -> list[list[Passage]]:

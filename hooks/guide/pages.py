@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from guide.front_matter import cut_values, parse_page
@@ -71,6 +72,11 @@ def files_below(folder: Path) -> Iterator[tuple[Path, str]]:
                 yield file, os.fsencode(file.relative_to(folder).as_posix()).decode("utf-8", "replace")
 
 
+@lru_cache(maxsize=64)
+def _read_data(text: str, path: str) -> tuple[Yaml | None, list[Problem]]:
+    return parse_yaml(text, path)
+
+
 def read_guide(docs: Path, data: Path) -> Guide:
     """Read every Markdown file below `docs` and every YAML file in `data`. What can't be read becomes a problem.
 
@@ -91,7 +97,7 @@ def read_guide(docs: Path, data: Path) -> Guide:
         if "/" in name or not name.endswith(".yml"):
             continue
         text = text_of(file, f"data/{name}")
-        parsed, problems = parse_yaml(text, f"data/{name}")
+        parsed, problems = _read_data(text, f"data/{name}")
         guide.problems += problems
         if parsed is not None:
             guide.data[file.stem] = parsed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import Any
 
@@ -52,6 +52,10 @@ class Passage:
     line: int
     text: str
     kind: str  # text, heading, code or top
+
+    @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
 
     def line_at(self, offset: int) -> int:
         return self.line + self.text.count("\n", 0, offset)

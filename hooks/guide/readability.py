@@ -103,10 +103,16 @@ def reading(text: str) -> Reading:
     return Reading(len(words), round(average, 1), lengths[longest], parts[longest], round(grade, 1))
 
 
+@lru_cache(maxsize=MANY)
+def reading_of(page: Page) -> Reading:
+    """How hard a page is to read."""
+    return reading(running_text(page))
+
+
 def check_readability(guide: Guide) -> Iterator[Problem]:
     """Pages that are clearly hard to read, and their longest sentences. Only ever advice."""
     for page in guide.pages.values():
-        measured = reading(running_text(page))
+        measured = reading_of(page)
         if measured.words < LEAST:
             continue
         if measured.grade > HARDEST:

@@ -36,11 +36,15 @@ KEYS = (
 )
 
 
-def rows_of(guide: Guide, name: str) -> list[tuple[int, dict[str, Any]]]:
-    """The rows of a list that can be used, by number; `check_rules` speaks about the others."""
-    data = guide.data["rules"].value if "rules" in guide.data else None
-    rows = data.get(name) if isinstance(data, dict) else None
-    return [(number, row) for number, row in enumerate(rows if isinstance(rows, list) else []) if _usable(row)]
+def rows_of(guide: Guide, name: str) -> list[dict[str, Any]]:
+    """The rows of a list that can be used; `check_rules` speaks about the others."""
+    return usable_rows(guide.data["rules"], name) if "rules" in guide.data else []
+
+
+def usable_rows(rules: Yaml, name: str) -> list[dict[str, Any]]:
+    """The same from data/rules.yml itself."""
+    rows = rules.value.get(name) if isinstance(rules.value, dict) else None
+    return [row for row in rows if _usable(row)] if isinstance(rows, list) else []
 
 
 def _usable(row: Any) -> bool:

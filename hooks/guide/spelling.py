@@ -170,36 +170,46 @@ def _texts(page: Page) -> list[Passage]:
     ]
 
 
+@lru_cache(maxsize=MANY)
+def _chunks(page: Page) -> frozenset[str]:
+    """Every run of letters on a page, once."""
+    return frozenset(chunk for passage in _texts(page) for chunk in _WORD.findall(passage.text))
+
+
 def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
     """Words that are not in the dictionary, each once a page."""
     own = read_words(root / FILE)
     if own is None:
         return
     own |= _known_names(guide)
-    places = [(page.path, passage) for page in guide.pages.values() for passage in _texts(page)]
+    places = [(page.path, _texts(page), _chunks(page)) for page in guide.pages.values()]
     for where, text in strings(guide.extra.get("booking") or {}):
         line = guide.data["words"].line("extra", "booking", *where) if "words" in guide.data else 1
         text = _ADDRESS.sub(_blank, re.sub(r"\{\w*\}", " ", text))
-        places.append(("data/words.yml", Passage(line, text, "text")))
+        places.append(("data/words.yml", [Passage(line, text, "text")], frozenset(_WORD.findall(text))))
     unknown: dict[tuple[str, str], int] = {}
     used: set[str] = set()
     fine: set[str] = set()  # most words are found again and again
-    for path, passage in places:
-        for chunk in _WORD.finditer(passage.text) if not fine.issuperset(_WORD.findall(passage.text)) else ():
-            if chunk[0] in fine:
-                continue
-            words = [] if re.search(r"[\d_]", chunk[0]) else [*filter(None, map(_bare, re.split(r"[‑-]", chunk[0])))]
-            strange = [word for word in words if not is_known(word, own)]
-            used.update(word.lower() for word in words if word not in strange)
-            around = (
-                passage.text[max(0, chunk.start() - 2) : chunk.start()],
-                passage.text[chunk.end() : chunk.end() + 2],
-            )
-            for word in strange:
-                if not _is_name(word, *around):
-                    unknown.setdefault((path, word), passage.line_at(chunk.start()))
-            if not strange:
-                fine.add(chunk[0])
+    for path, passage, chunk in (
+        (path, passage, chunk)
+        for path, said, chunks in places
+        if not chunks <= fine
+        for passage in said
+        for chunk in _WORD.finditer(passage.text)
+        if chunk[0] not in fine
+    ):
+        words = [] if re.search(r"[\d_]", chunk[0]) else [*filter(None, map(_bare, re.split(r"[‑-]", chunk[0])))]
+        strange = [word for word in words if not is_known(word, own)]
+        used.update(word.lower() for word in words if word not in strange)
+        around = (
+            passage.text[max(0, chunk.start() - 2) : chunk.start()],
+            passage.text[chunk.end() : chunk.end() + 2],
+        )
+        for word in strange:
+            if not _is_name(word, *around):
+                unknown.setdefault((path, word), passage.line_at(chunk.start()))
+        if not strange:
+            fine.add(chunk[0])
     hints: dict[str, str] = {}
     for (path, word), line in unknown.items():
         if word not in hints:

@@ -23,9 +23,12 @@ CURLY = dict(zip("“”„‟‘’‚", '""""\'\'\''))
 CONFLICT = re.compile(r"^(<{7}|\|{7}|>{7})(?= |$)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Yaml:
-    """A parsed mapping or list, and the line (from 1) on which each value stands, by its path of keys and indexes."""
+    """A parsed mapping or list, and the line (from 1) on which each value stands, by its path of keys and indexes.
+
+    Never changed once read: as with a Page, what follows from it alone may be kept with it.
+    """
 
     value: Any
     lines: dict[tuple, int]
