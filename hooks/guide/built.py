@@ -55,6 +55,7 @@ CSS_ADDRESS = re.compile(
 )
 REFRESH = re.compile(r"""[\s\d.]*[;,]?\s*(?:url\s*=\s*)?["']?([^"'\s]*)""", re.I)
 SRCSET = re.compile(r"\s*(\S*[^\s,])[^,]*,?")
+BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
 ERROR_PAGE = re.compile(r"\d{3}\.html?")
 
 
@@ -186,7 +187,7 @@ class PageReader:
             if identity in found.ids:
                 found.repeated.append((self.line_of(tag), identity))
             found.ids.add(identity)
-        if HELP in given.get("class", "").split():
+        if HELP in given.get("class", "") and HELP in given["class"].split():
             found.helps.append(self.line_of(tag))
             self.help_tag, self.help_depth = name, 1
         if style := given.get("style"):
@@ -233,7 +234,7 @@ class PageReader:
 
 def clean(url: str) -> str:
     """An address as browsers take it: without the blanks round it and the line breaks in it."""
-    return re.sub(r"[\t\r\n]", "", url.strip())
+    return url.strip().translate(BREAKS)
 
 
 def digits(text: str) -> str:

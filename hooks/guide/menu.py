@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from guide.model import Guide
@@ -21,7 +22,8 @@ def menu(guide: Guide) -> list[Any]:
     return _section(guide, INDEX, _by_home(guide)) if INDEX in guide.pages else []
 
 
-def reading_order(guide: Guide) -> list[str]:
+@lru_cache(maxsize=2)
+def reading_order(guide: Guide) -> tuple[str, ...]:
     """All pages in menu order."""
 
     def flat(items: list[Any]) -> Iterator[str]:
@@ -29,7 +31,7 @@ def reading_order(guide: Guide) -> list[str]:
             for value in [item] if isinstance(item, str) else item.values():
                 yield from [value] if isinstance(value, str) else flat(value)
 
-    return list(flat(menu(guide)))
+    return tuple(flat(menu(guide)))
 
 
 def _section(guide: Guide, index: str, by_home: dict[str, list[str]]) -> list[Any]:

@@ -124,7 +124,7 @@ class Page:
         return found
 
 
-@dataclass
+@dataclass(eq=False)
 class Guide:
     """All pages by path below docs/, all data files by name, and what could not be read. Whole once it is read."""
 

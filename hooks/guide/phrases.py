@@ -38,6 +38,7 @@ _TAG = re.compile(r"<(?:/?[a-zA-Z][^>]*)>")
 _SHOWN = re.compile(r"\b(?:alt|title|aria-label)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]{0,999})>?(?:\s+[\"'(]([^\"')]*)[\"')])?\s*\)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s)>\]]+")
+_SIGNS = re.compile(r"\{:?\s*[.#][^}\n]*\}|[*`]|~~|(?<!\w)_+|_+(?!\w)")
 HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _START = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|#|\||!!!|\?\?\?|>|:\s|===)")
 _MARK = re.compile(r"^[ \t]*(?:(?:[-*+>|]|\d+[.)]|#{1,6}|(?:!!!|\?\?\?\+?|===)[ \t]*[\w-]*)[ \t]+)+", re.M)
@@ -145,7 +146,7 @@ def clean(markdown: str) -> str:
         lambda tag: _keep_lines(" ".join(["", *(shown[1:-1] for shown in _SHOWN.findall(tag[0]))]), tag[0]), text
     )
     text = DRAW.sub(r"help:\1", CITE.sub("", _ADDRESS.sub("", text)))
-    return re.sub(r"\{:?\s*[.#][^}\n]*\}|[*`]|~~|(?<!\w)_+|_+(?!\w)", "", text)
+    return _SIGNS.sub("", text)
 
 
 @lru_cache(maxsize=MANY)

@@ -21,7 +21,7 @@ def test_listed_pages_first_then_the_others_by_name():
         {"a": "a.md"},
         {"b": "b.md"},
     ]
-    assert reading_order(found) == ["index.md", "sun.md", "rain/index.md", "rain/drops.md", "a.md", "b.md"]
+    assert [*reading_order(found)] == ["index.md", "sun.md", "rain/index.md", "rain/drops.md", "a.md", "b.md"]
 
 
 def test_what_is_listed_wrongly_changes_nothing():
