@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 _BESIDE = re.compile(r"""(["'])\./([\w.-]+)\1""")
+_REMARK = re.compile(r"^[ \t]*//.*\n", re.M)
 
 
 class AssetError(Exception):
@@ -17,7 +18,8 @@ class AssetError(Exception):
 def hashed(files: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """For each file (path, text): its name with eight figures of its content, and its text with others' new names in it.
 
-    Files name each other as `"./name.js"`, beside themselves. Raises AssetError.
+    Files name each other as `"./name.js"`, beside themselves. Remarks on lines of their own, a quarter of what a script
+    weighs, stay with the source. Raises AssetError.
     """
     done: dict[str, tuple[str, str]] = {}
 
@@ -33,7 +35,7 @@ def hashed(files: Mapping[str, str]) -> dict[str, tuple[str, str]]:
                 other = finish(str(folder / match[2]), (*asking, path))
                 return f"{match[1]}./{PurePosixPath(other).name}{match[1]}"
 
-            text = _BESIDE.sub(renamed, files[path])
+            text = _BESIDE.sub(renamed, _REMARK.sub("", files[path]) if path.endswith(".js") else files[path])
             stem, _, ending = path.rpartition(".")
             done[path] = f"{stem}.{sha256(text.encode()).hexdigest()[:8]}.{ending}", text
         return done[path][0]

@@ -31,3 +31,10 @@ def test_a_name_changes_with_what_stands_below_it_and_only_then():
 def test_what_cannot_be_named(files, said):
     with pytest.raises(AssetError, match=re.escape(said)):
         hashed(files)
+
+
+def test_remarks_of_scripts_stay_with_the_source():
+    script = "// What it is.\nlet a = 'https://x'; // why\n  // and how\n  a += 1;\n"
+    named = hashed({"s/a.js": script, "s/a.css": "// p\n{}"})
+    assert named["s/a.js"][1] == "let a = 'https://x'; // why\n  a += 1;\n"
+    assert named["s/a.css"][1] == "// p\n{}"
