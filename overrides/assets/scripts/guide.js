@@ -5,6 +5,8 @@
 const modules = {
   menu: () => import("./menu.js"),
   search: () => import("./search.js"),
+  share: () => import("./share.js"),
+  acts: () => import("./acts.js"),
 };
 
 const start = async (name, element, event) => (await modules[name]()).default(element, event);
