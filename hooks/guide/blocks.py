@@ -72,6 +72,9 @@ def check_indents(prose: Prose) -> Iterator[Problem]:
         if line.kind == "text" and re.match(r" *\t", raw[index]):
             what = f"A tab stands in front of “{short(line.inner)}”."
             yield problem_at(prose, line, what, "Use four spaces in its place.", "tab", WARNING)
+        elif line.kind == "text" and "\t" in raw[index].strip():
+            what = f"A tab stands within “{short(line.inner)}”, and readers see a single space there."
+            yield problem_at(prose, line, what, "Write a table with | signs, or a list.", "tab", WARNING)
         if line.kind == "code" and (index == 0 or prose.lines[index - 1].kind != "code"):
             what = f"“{short(line.inner)}” has a tab or four spaces too many in front, so it is shown as computer code."
             yield problem_at(prose, line, what, "Take them away.", "set-in-as-code")
@@ -135,11 +138,15 @@ def _check_divider(prose: Prose) -> Iterator[Problem]:
     """Rows without the line of hyphens below the first: they would be printed with all their signs."""
     for number, block in prose.blocks():
         rows = block.rstrip("\n").split("\n")
-        if len(rows) > 1 and all(re.match(r"[ ]{0,3}\|.*\|[ ]*$", row) for row in rows):
+        if all(re.match(r"[ ]{0,3}\|.*\|[ ]*$", row) for row in rows):
             if not any(_DIVIDER.match(row.strip()) for row in rows):
                 what = "The line of hyphens below the table's head is missing, so no table is drawn."
                 hint = f"Write below this line: |{' --- |' * _cells(rows[0])}"
-                yield Problem(prose.path, prose.line(number), what, hint, rule="table-head")
+                if len(rows) == 1:
+                    what = "This row stands by itself, so it is printed with its | signs and is no part of a table."
+                    hint = "Take the empty line above it out, or the | signs."
+                if _cells(rows[0]) > 1:
+                    yield Problem(prose.path, prose.line(number), what, hint, rule="table-head")
 
 
 def table_at(lines: list[Line], index: int) -> bool:

@@ -31,7 +31,7 @@ def check_words(guide: Guide) -> Iterator[Problem]:
     for page in guide.pages.values():
         yield from _words_on(page, guide.data["rules"])
     for path, passage, promised in _data_texts(guide):
-        names = ("records", "promises") if promised else ("records",)
+        names = ("records", "secrets", "promises", "outdated") if promised else ("records", "secrets")
         yield from _check_said(path, [passage], [row for row in rows if row[0] in names])
 
 
@@ -70,7 +70,7 @@ def _data_texts(guide: Guide) -> Iterator[tuple[str, Passage, bool]]:
             if not value.startswith(("http://", "https://")):
                 text = unescape(value).translate(HIDDEN)
                 passage = Passage(parsed.line(*where), text, "data")
-                yield f"data/{name}.yml", passage, name in ("words", "practice")
+                yield f"data/{name}.yml", passage, name in ("words", "practice", "help")
 
 
 def check_remarks(guide: Guide, root: Path) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from guide.glossary import check_glossary
 from guide.help_data import check_help_data, check_help_dates, check_help_html
-from guide.link_targets import without_tracking
+from guide.link_targets import elsewhere, without_tracking
 from guide.model import Guide, strings
 from guide.practice import TRACKING
 from guide.problems import ERROR, WARNING, Problem
@@ -167,7 +167,10 @@ def check_tracking(guide: Guide) -> Iterator[Problem]:
     for name in ("sources", "practice", "help"):
         parsed = guide.data.get(name)
         for where, value in strings(parsed.value) if parsed else ():
-            if not re.match(r"https?://\S+\?", value) or where[-3:-1] == ("practice", "booking"):
+            if not re.match(r"https?://", value) or where[-3:-1] == ("practice", "booking"):
+                continue
+            if other := elsewhere(value):
+                yield Problem(f"data/{name}.yml", parsed.line(*where), *other)
                 continue
             try:
                 keys = [

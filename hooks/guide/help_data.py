@@ -154,6 +154,17 @@ def _check_second_entries(guide: Guide, data: dict[str, Any], where: Any) -> Ite
             hint += f"{'.' if not then else ' here.'} If it has changed, try it out, and then write it in both files."
             place = where("extra", "help", "lines", number, key)
             yield Problem("data/help.yml", place, f"{what}.", hint, rule="helpline-number-changed")
+    directory, wanted = data.get("directory") or {}, second.get("directory")
+    if wanted and directory.get("url") and directory["url"] != wanted:
+        what = (
+            f"The address of the list for other countries is “{directory['url']}” here, and “{wanted}” in"
+            " data/rules.yml."
+        )
+        hint = (
+            f"If this was a slip, write url: {wanted} here. If it has changed, try it out, and write it in both files."
+        )
+        place = where("extra", "help", "directory", "url")
+        yield Problem("data/help.yml", place, what, hint, rule="helpline-number-changed")
     wanted_old = second.get("superseded")
     old = {alike(entry.get("number")) for entry in data.get("superseded") or []}
     for number in wanted_old if isinstance(wanted_old, list) else []:
@@ -179,6 +190,10 @@ def _check_line(line: dict[str, Any], where: Any, today: date, publishing: bool)
         if not line.get(key):
             what = f"The help line “{name}” has no “{key}:”."
             yield Problem(path, where(), what, "Add it, as the other lines have it.", rule="helpline-incomplete")
+    for key in ("name", "hours", "happens", "note", "text_word"):
+        if line.get(key) is not None and not isinstance(line[key], str):
+            what = f"“{key}:” of “{name}” needs text."
+            yield Problem(path, where(key), what, "Write it in words, in quotes.", rule="helpline-value")
     if not (line.get("call") or line.get("text")):
         what = f"Nobody can reach “{name}”: it has neither “call:” nor “text:”."
         yield Problem(path, where(), what, "Add the number, in quotes.", rule="helpline-unreachable")
@@ -263,6 +278,14 @@ def check_help_data(guide: Guide) -> Iterator[Problem]:
                 place, f"The emergency number of {entry.get('name') or entry.get('id')}", entry.get("emergency"), wanted
             )
     for number, line in enumerate(lines):
+        if twice and line.get("id") and str(line["id"]) not in twice:
+            what = (
+                f"The numbers of “{line.get('name') or line['id']}” stand here only, so a slip in them would not be"
+                " seen."
+            )
+            hint = f"Write them a second time in data/rules.yml under “numbers:”, behind {line['id']}:"
+            place = parsed.line("extra", "help", "lines", number, "id")
+            yield Problem("data/help.yml", place, what, hint, rule="helpline-number-once", level=WARNING)
         yield from _check_number(guide, number, line, twice.get(str(line.get("id"))))
 
 

@@ -15,7 +15,7 @@ _HIDDEN = re.compile(
     r"[\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164\ufeff"
     r"\ufff9-\ufffb\ue000-\uf8ff\U000e0000-\U000e007f]"
 )
-_GARBLED = re.compile(r"â€[™œ\x9d“”˜¦¢\x99\x9c\x98]|Ã[©¼¶¤Ÿ¨¡­³±§ª«\xa0]|Â[\xa0·»«°§]|ï»¿")
+_GARBLED = re.compile(r"â€[™œ\x9d“”˜¦¢\x99\x9c\x98]|Ã[©¼¶¤Ÿ¨¡­³±§ª«\xa0]|Â[\xa0·»«°§]|ï»¿|[\ufb00-\ufb06]")
 _NAMES = {
     "\u200b": "a space without width",
     "\xad": "a place where the word may break",
@@ -65,7 +65,7 @@ def check_signs(path: str, number: int, line: str) -> Iterator[Problem]:
         hint = "Delete it, or type the word anew instead of pasting it."
         yield Problem(path, number, what, hint, rule="hidden-character", level=level)
     if match := _GARBLED.search(line):
-        what = f"{_where(line, match)} letters were garbled, as happens when text is saved by an old program."
+        what = f"{_where(line, match)} letters were garbled or grown together, as happens with text from old programs and from PDFs."
         yield Problem(path, number, what, "Type the word anew.", rule="letters-garbled", level=WARNING)
 
 

@@ -188,6 +188,19 @@ def unwrapped(address: str) -> str:
     return ""
 
 
+def elsewhere(address: str) -> tuple[str, str, str] | None:
+    """What is wrong, what to write and the rule, where an address leads through a shortener or a mail scanner."""
+    host = _netloc(address)
+    if _is_one_of(host, WRAPPERS):
+        clean = unwrapped(address)
+        hint = f"Write {clean}" if clean else "Open it, and copy the address of the page you reach."
+        return "A mail program has rewritten this address, and would learn who follows it.", hint, "link-wrapped"
+    if _is_one_of(host, SHORTENERS):
+        what = "This short address hides where it leads, and counts who follows it."
+        return what, "Open it, and copy the address of the page you reach.", "link-short"
+    return None
+
+
 def _own_path(place: Place, target: str) -> str | None:
     """For an address on our own site its path below the site's root, with its anchor; None for any other address."""
     if "://" not in place.site:

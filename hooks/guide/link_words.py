@@ -23,7 +23,9 @@ VAGUE = {
     "read more",
     "see here",
     "tap here",
+    "this",
     "this link",
+    "this page",
     "this website",
 }
 _FILE_NAME = re.compile(r"[\w() .-]+\.(?:png|jpe?g|gif|svg|webp|avif|heic|bmp|tiff?)", re.I)

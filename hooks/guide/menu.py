@@ -86,6 +86,10 @@ def check_menu(guide: Guide) -> Iterator[Problem]:
         listed = _listed(guide, index)
         named = {src for _, src in listed}
         for number, src in listed:
+            if src in {other for _, other in listed[:number]}:
+                what, hint = f"The menu names {src} a second time.", "Keep one of the two lines."
+                line = page.line("menu", number)
+                yield Problem(page.path, line, what, hint, rule="menu-entry-twice", level=WARNING)
             if src not in children:
                 what = f"The menu names {src}, which is not a page right below this one."
                 yield Problem(

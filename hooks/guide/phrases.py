@@ -20,6 +20,7 @@ _TOKENS = {
         rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}})"
     ),
     "{name}": r"(?-i:[A-Z])[\w'’-]+\s+(?-i:[A-Z])[\w'’.-]*|(?-i:[A-Z])\.\s?(?-i:[A-Z])(?:\.|[\w'’-]+)?(?!\w)",
+    "{initials}": r"(?-i:[A-Z])\.\s?(?-i:[A-Z])\.(?!\w)",
     "{given}": (
         r"(?!(?:i|you|we|they|he|she|it|my|the|a|an|what|how|no|yes|in|if|this|that|there|nothing|not)\b)"
         r"(?-i:[A-Z])[\w'’-]+(?=\s*(?:[,;(.|/]|$|\d))"
@@ -142,6 +143,7 @@ def clean(markdown: str) -> str:
     if markdown.lstrip().startswith(("!!!", "???", "===")):
         text = text.replace('"', "", 2)
     text = _LINK.sub(lambda link: _keep_lines(f"{link[1]} {link[3] or ''}".rstrip(), link[0]), text)
+    text = re.sub(r"<br\s*/?>", " ", text, flags=re.I)
     text = _TAG.sub(
         lambda tag: _keep_lines(" ".join(["", *(shown[1:-1] for shown in _SHOWN.findall(tag[0]))]), tag[0]), text
     )

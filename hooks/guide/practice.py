@@ -53,7 +53,7 @@ def check_practice(guide: Guide) -> Iterator[Problem]:
         elif key in LISTS and any(not isinstance(entry, str) or not entry.strip() for entry in value or []):
             hint = "Write text behind each -, in quotes when it is a number, yes or no."
             yield say(f"An entry of “{key}:” is not text.", hint, "practice-value", key)
-        elif key in TEXTS and isinstance(value, str) and (tag := re.search(r"<[^>\s][^>]*>", value)):
+        elif key in TEXTS and isinstance(value, str) and (tag := re.search(r"<[^>\s][^>]*>|\*\*|\[[^\]]*\]\([^)]*\)", value)):
             hint = "Take it out; this file holds words only."
             yield say(f"“{tag[0][:40]}” would show on the pages as it is written.", hint, "practice-html", key)
         elif key in ADDRESSES and value and not _safe(value):

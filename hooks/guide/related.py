@@ -36,7 +36,7 @@ def related(guide: Guide) -> dict[str, list[Relation]]:
         for kind, target, _ in edges(guide.pages[src]):
             if kind in sentences and linkable(guide, target) and target != src:
                 forward[src].append(Relation(target, sentences[kind]["says"]))
-                if linkable(guide, src):
+                if linkable(guide, src) and target in backward:
                     backward[target].append(Relation(src, sentences[kind]["back"]))
 
     wishes = {}

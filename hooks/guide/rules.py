@@ -19,6 +19,7 @@ LISTS = {
     "doses": ("dosage", ERROR),
     "records": ("client-record", ERROR),
     "outdated": ("outdated", ERROR),
+    "secrets": ("secret", ERROR),
 }
 KEYS = (
     "wording",
@@ -27,6 +28,7 @@ KEYS = (
     "doses",
     "records",
     "outdated",
+    "secrets",
     "notes",
     "keeps",
     "needed_lines",
@@ -112,6 +114,9 @@ def _check_row(parsed: Yaml, name: str, number: int, row: Any) -> Iterator[Probl
         if not isinstance(words, str) or phrase(words) is None:
             hint = "Close each bracket that is opened, with no bracket inside another; put the words in quotes."
             yield Problem(PATH, line, f"The words “{words}” can't be looked for.", hint, rule="rules-form")
+    if row.get("level") not in (None, ERROR, WARNING):
+        what, hint = f"There is no level “{row['level']}”.", "Write level: error or level: warning, or take the line out."
+        yield Problem(PATH, parsed.line(name, number, "level"), what, hint, rule="rules-form")
     if name == "notes" and not needs:
         hint = "Write needs: with a list of lists, as the other rows have it."
         yield Problem(PATH, line, "A row of “notes:” does not say what is needed.", hint, rule="rules-form")

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from guide.model import Guide, Page
+from guide.model import Guide, Page, strings
 from guide.problems import WARNING, Problem
 from guide.yaml_lines import Yaml
 
@@ -36,7 +36,9 @@ FIELDS = {
         *TEXT, "`content` (when left out), `utility` or `list`; only content pages carry the booking invitation."
     ),
     "feels": Field(
-        (list,), "a list", "What people say who need this page; search finds it. `phrase: heading-id` leads to a heading."
+        (list,),
+        "a list",
+        "What people say who need this page; search finds it. `phrase: heading-id` leads to a heading.",
     ),
     "menu": Field((list,), "a list of file names", "In a folder's index.md: its pages, in the order of the menu."),
     "terms": Field((list,), "a list", "Words that lead here from other pages; `word: heading-id` leads to a heading."),
@@ -174,6 +176,7 @@ def _check_page(page: Page) -> Iterator[Problem]:
         )
     yield from _check_review(page)
     yield from _check_description(page)
+    yield from _check_plain(page)
     if page.kind != "list" and not page.meta.get("template") and not page.body.strip():
         what, hint = "Nothing stands below the lines at the top.", "Write the page's text there, or delete the file."
         yield Problem(page.path, page.body_line, what, hint, rule="page-empty")
@@ -203,6 +206,16 @@ def _check_below(page: Page) -> Iterator[Problem]:
         if not isinstance(entry, str):
             what, hint = "An entry of “menu:” needs to be a file name.", "Write it like this: - the-page.md"
             yield Problem(page.path, page.line("menu", number), what, hint, rule="value-of-wrong-form")
+
+
+def _check_plain(page: Page) -> Iterator[Problem]:
+    """HTML and signs of Markdown at the top of a page, which is shown as it is written."""
+    for where, value in strings(page.meta):
+        if where[0] not in ("title", "label", "description", "booking"):
+            continue
+        if sign := re.search(r"</?[a-zA-Z][^<>]*>|\*\*|\[[^\]\n]*\]\([^)\n]*\)|&[a-z]+;", value):
+            what = f"“{sign[0][:40]}” would show as it is written; the lines at the top hold words only."
+            yield Problem(page.path, page.line(*where), what, "Take the signs out.", rule="value-with-signs")
 
 
 def _check_description(page: Page) -> Iterator[Problem]:

@@ -286,7 +286,7 @@ def _check_validation(settings: Settings, say: Callable[..., Problem]) -> Iterat
 def _check_extra(settings: Settings, say: Callable[..., Problem]) -> Iterator[Problem]:
     extra = settings.get("extra")
     for key in extra if isinstance(extra, dict) else {}:
-        if key in ("analytics", "consent", "comments", "polyfills"):
+        if key in ("analytics", "consent", "comments", "polyfills", "version"):
             what = f"“{key}:” would tell another site who reads here, or store something on their device."
             yield say(what, "Take these lines out.", "settings-request", "extra", key)
         elif key in ("practice", "help", "booking", "evidence", "relations", "brief", "kinds", "guide"):

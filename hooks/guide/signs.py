@@ -60,6 +60,22 @@ SLIPS = (
         instead="Write a - and a space in its place.",
     ),
     Slip(
+        rule="sign-foreign",
+        level=WARNING,
+        pattern=re.compile(
+            r"~~[^~\n]+~~|^[ ]*[-*+] \[[ xX]\](?= )|\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]|--8<--", re.M
+        ),
+        what="“{0}” means something in other places; here it would be printed as it stands.",
+        instead="Take the signs out.",
+    ),
+    Slip(
+        rule="footnote-pasted",
+        level=WARNING,
+        pattern=re.compile(r"(?<=[.,;:!?”\"’)])[¹²³⁴-⁹]+|(?<=[\w.,;:!?”\"’)] )?(?<![\]\w\[])\[\d{1,3}\](?![(\[:])"),
+        what="“{0}” is the number of a note that was not pasted along.",
+        instead="Cite a source with [@id], or take the number out.",
+    ),
+    Slip(
         rule="list-without-space",
         level=WARNING,
         pattern=re.compile(
@@ -233,7 +249,9 @@ def check_footnotes(prose: Prose) -> Iterator[Problem]:
 _PLACEHOLDER = re.compile(
     r"(?<![\w/#.-])(?:TODO|TBD|TBC|FIXME|XXX+)(?![\w/])|(?i:\blorem ipsum\b)|(?<![\w/.-])xxx+(?![\w/])"
     r"|(?i:\[(?:(?:insert|todo|tbd|placeholder|citation needed)\b[^\[\]\n]*"
-    r"|(?:add|link|text)\b[^\[\]\n]* (?:here|to come))\](?![(\[:]))"
+    r"|(?:add|link|text)\b[^\[\]\n]* (?:here|to come))\](?![(\[:]))|\[TK\b[^\[\]\n]*\]|\$XX+|(?<=[\w)])\?{2,}|(?<=\S"
+    r" )_{4,}"
+    r"|(?<!# )(?i:\((?:ask|check with|confirm with|to do|to check)\b[^()\n]*\))"
 )
 
 

@@ -39,7 +39,7 @@ _NO_WORDS = re.compile(
 )
 _ADDRESS = re.compile(r"(?<![\w-])[\w-]+(?:\.[a-z][\w-]*)+\b")
 _WORD = re.compile(r"[\w'’‑-]+")
-_INSIDE = re.compile(r"[a-zß-ÿ,;'’]\s")  # a sentence goes on
+_INSIDE = re.compile(r".*(?:[a-zß-ÿ,;'’]|\b(?:Dr|Mr|Mrs|Ms|Prof|St|[A-Z])\.)\s", re.S)  # a sentence goes on
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -202,7 +202,7 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
         strange = [word for word in words if not is_known(word, own)]
         used.update(word.lower() for word in words if word not in strange)
         around = (
-            passage.text[max(0, chunk.start() - 2) : chunk.start()],
+            passage.text[max(0, chunk.start() - 6) : chunk.start()],
             passage.text[chunk.end() : chunk.end() + 2],
         )
         for word in strange:

@@ -75,12 +75,16 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Yaml | None, 
             return
         walked.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            seen = set()
+            keys = [key for key, _ in node.value]
+            again = [key for at, key in enumerate(keys) if any(key.value == other.value for other in keys[:at])]
+            if len(again) > 2 and again[0].value == keys[0].value:
+                what = f"A new entry begins with “{again[0].value}:”, and the hyphen in front of it is missing."
+                hint = "Write - and a space in front, as the entry above has it."
+                problems.append(Problem(path, first_line + again[0].start_mark.line, what, hint, rule="key-twice"))
+            elif not any(conflicts(text, path)):
+                problems.extend(key_twice(path, first_line + key.start_mark.line, key.value) for key in again)
             for key, child in node.value:
                 name = key.value
-                if name in seen and not any(conflicts(text, path)):
-                    problems.append(key_twice(path, first_line + key.start_mark.line, name))
-                seen.add(name)
                 walk(child, (*where, name))
                 lines[(*where, name)] = first_line + key.start_mark.line
         elif isinstance(node, yaml.SequenceNode):
