@@ -304,15 +304,15 @@ def test_headings_have_no_gaps_and_links_make_sense_alone(page_at, guide):
             faults.append(f"/{address}: headings {levels}")
         leads = defaultdict(set)
         for text, href in page.evaluate(
-            "() => [...document.querySelectorAll('a[href]')].map(a => [a.getAttribute('aria-label') || (a.innerText ?? '').trim() || a.textContent.trim(), String(a.href.baseVal ?? a.href).split('#')[0]])"
+            "() => [...document.querySelectorAll('a[href]:not([aria-hidden])')].map(a => [a.getAttribute('aria-label') || (a.innerText ?? '').trim() || a.textContent.trim(), new URL(a.href.baseVal ?? a.href, location).href.split('#')[0]])"
         ):
             leads[text].add(href)
         faults += [f"/{address}: a link without words to {leads[text]}" for text in leads if not text]
-        faults += [f"/{address}: “{text}” leads to {leads[text]}" for text in leads if len(leads[text]) > 1 and not text.isdigit()]
+        faults += [f"/{address}: “{text}” leads to {leads[text]}" for text in leads if len(leads[text]) > 1 and re.search('[A-Za-z]', text)]
         vague = {"here", "click here", "more", "read more", "this page", "link"}
         faults += [f"/{address}: “{text}” says nothing alone" for text in leads if text.lower() in vague]
         # A page that is read aloud from heading to heading is not held up by a stop at each of them.
-        faults += [f"/{address}: a stop in a heading" for _ in page.locator("article :is(h1, h2, h3) :is(a, button)").all() if address != "map/"]
+        faults += [f"/{address}: a stop in a heading" for _ in page.locator("article :is(h1, h2, h3) :is(a, button):not([tabindex='-1'])").all() if address != "map/"]
     assert not faults, "\n".join(faults)
 
 
