@@ -89,6 +89,12 @@ def proof(*args):
     return check() or run("tests/proof/run.py", *args, hooks=True)
 
 
+def screenshots(*args):
+    """Take pictures of all pages in all sizes and colors, and sheets of them (some pages only: words of their addresses)."""
+    set_up(SITE_LOCK, TEST_LOCK, browser=True)
+    return run("tests/screenshots/run.py", *args)
+
+
 def new_id(*args):
     """Print an id for a new page that no page has yet."""
     set_up(SITE_LOCK)
@@ -136,6 +142,7 @@ COMMANDS = {
     "publish-check": publish_check,
     "test": test,
     "bench": bench,
+    "screenshots": screenshots,
     "proof": proof,
     "id": new_id,
     "ledger": ledger,
