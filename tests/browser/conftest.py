@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 import tasks
@@ -47,6 +48,13 @@ def browser() -> Browser:
             pytest.fail(f"No browser starts; `python tasks.py test` installs one.\n{reason}", pytrace=False)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def guide(built_site, served) -> str:
+    """The address of the real guide, served from the folder that its public address names."""
+    practice = yaml.safe_load((tasks.ROOT / "data/practice.yml").read_text("utf-8"))
+    return served(built_site, urlsplit(practice["site_url"] or "").path or "/")
 
 
 @pytest.fixture
