@@ -82,3 +82,12 @@ def test_programs_read_its_own_words(site):
     assert told.startswith("# Sleeping well\n\n> Why nights go wrong, and what helps.\n\n**Help, at any hour.** Samaritans: call 116 123")
     copy = (site / "tricks" / "bedroom" / "index.md").read_text("utf-8")
     assert "In an emergency call 999" in copy and "988" not in copy
+
+
+def test_its_own_pages_are_exercises_and_can_be_left(site):
+    [exercise] = with_class(page(site, "tricks/bedroom/index.html"), "exercise")
+    assert exercise.get("data-script") == "grounding" and "hidden" in exercise.attrib
+    assert (site / "tricks/bedroom" / exercise.get("data-style")).is_file()
+    [link] = with_class(page(site, "why-we-wake/index.html"), "leave-link")
+    assert (link.get("href"), link.get("rel")) == ("https://tides.example.org/", "noreferrer")
+    assert with_class(page(site, "tricks/index.html"), "leave-link") == []

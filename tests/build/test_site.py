@@ -75,7 +75,7 @@ class Built:
     def text(self) -> list[Element]:
         """What stands between the top of the page's article and the blocks at its end."""
         article = next(self.tree.iter("article"))
-        return [child for child in article if child.get("class") != "after"]
+        return [child for child in article if (child.get("class") or "").split()[:1] not in (["after"], ["exercise"])]
 
 
 def with_class(element, name):

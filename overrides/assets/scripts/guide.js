@@ -3,6 +3,9 @@
 // touch, click or focus. A module's default export is called with the element. hooks/assets.py gives each file its lasting name.
 
 const modules = {
+  breathing: () => import("./breathing.js"),
+  describe: () => import("./describe.js"),
+  grounding: () => import("./grounding.js"),
   menu: () => import("./menu.js"),
   search: () => import("./search.js"),
   share: () => import("./share.js"),
