@@ -26,6 +26,8 @@ bar.querySelector(".leave-keys").hidden = matchMedia("(hover: none)").matches; /
 
 // A modal dialog lies over all else and makes it dead: the way out goes into it, and comes back with it.
 new MutationObserver(() => {
-  const place = document.querySelector("dialog:modal") ?? document.body;
-  if (place != bar.parentNode) place.prepend(bar);
+  const dialog = document.querySelector("dialog:modal");
+  if (dialog?.contains(bar) ?? document.body == bar.parentNode) return;
+  if (dialog) dialog.prepend(bar);
+  else document.querySelector(".skips").after(bar);
 }).observe(document, {subtree: true, attributeFilter: ["open"]});
