@@ -73,20 +73,15 @@ def test_no_menu_comes_over_it(visit, guide):
     assert page.evaluate(IN_SIGHT)["free"]
 
 
-def test_a_dialog_over_the_page_holds_it_too(visit, guide):
+def test_the_search_lies_over_the_page_and_holds_it_too(visit, guide):
     page = visit(guide + PAGE).page
-    page.evaluate("""() => {
-      const dialog = document.createElement("dialog");
-      dialog.textContent = "Over all else";
-      document.body.append(dialog);
-      dialog.showModal();
-    }""")
+    page.locator("header .search-link").tap()
     page.wait_for_selector("dialog .leave")
     seen = page.evaluate(IN_SIGHT)
     assert seen["free"] and seen["height"] >= 44
-    page.evaluate("document.querySelector('dialog').close()")
+    page.locator("dialog button:visible").first.tap()
     page.wait_for_selector("body > .skips + .leave")
-    page.evaluate("document.querySelector('dialog').showModal()")
+    page.locator("header .search-link").tap()
     page.locator("dialog .leave-link").tap()
     page.wait_for_url(AWAY)
 
