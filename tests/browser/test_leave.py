@@ -116,9 +116,11 @@ def test_the_screen_is_empty_before_the_next_page_comes(visit, guide):
     page.context.unroute_all()
     page.context.route(f"https://{HOST}/**", lambda route: waiting.append(route))
     page.evaluate(TELL)
-    with page.expect_console_message(lambda message: message.type == "info") as told:
+    with page.expect_request(AWAY), page.expect_console_message(lambda message: message.type == "info") as told:
         page.locator(".leave-link").tap(no_wait_after=True)
-    assert told.value.text == f"0 left, {HOST}, {urlsplit(guide + PAGE).path}" and len(waiting) == 1
+    assert told.value.text == f"0 left, {HOST}, {urlsplit(guide + PAGE).path}"
+    while not waiting:
+        page.wait_for_timeout(20)
     waiting[0].fulfill(body="<p>Sun", content_type="text/html")
     page.wait_for_url(AWAY)
 
