@@ -9,6 +9,7 @@ from pathlib import Path
 from guide.problems import ERROR, Problem
 
 _BODY = re.compile(r"<body\b[^>]*>")
+_POLICY = re.compile(r"<meta\s+http-equiv=[\"']?content-security-policy\b[^>]*>", re.I)
 MARK = "check-panel"
 BARE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title></head><body></body></html>'
 
@@ -34,6 +35,7 @@ def show(site: Path, problems: Iterable[Problem], render: Callable[..., str], ex
         html = file.read_text("utf-8") if file.exists() else BARE
         if MARK not in html:
             file.parent.mkdir(parents=True, exist_ok=True)
+            html = _POLICY.sub("", html)  # it would take the panel's looks away; readers' pages never hold the panel
             file.write_text(_BODY.sub(lambda body: body[0] + panel, html, count=1), "utf-8")
 
 

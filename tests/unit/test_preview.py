@@ -21,6 +21,14 @@ def test_the_panel_stands_first_on_every_page_once(tmp_path):
     assert page.read_text("utf-8") == f'<html><body class="x">{panel}<p>Sun</p></body></html>'
 
 
+def test_a_policy_for_readers_does_not_take_the_panels_looks_away(tmp_path):
+    page = tmp_path / "index.html"
+    policy = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'">"""
+    page.write_text(f"<head>{policy}<title>Sun</title></head><body></body>", "utf-8")
+    show(tmp_path, [SLIP], render)
+    assert page.read_text("utf-8").startswith("<head><title>Sun</title></head><body><aside")
+
+
 def test_pages_that_a_failed_build_lost_come_back_with_the_panel(tmp_path):
     lost = tmp_path / "rain" / "index.html"
     show(tmp_path, [SLIP], render, [lost])
