@@ -277,7 +277,7 @@ def test_the_sitemap_names_what_may_be_found_with_true_days(site, pages, guide):
 
 
 MARKS = re.compile(r"\[@|\[\w+:[\w-]*\]|\{:? ?[.#]|^ *(?:!!!|\?\?\?|===)|\.md[#)]", re.M)
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)[^)]*\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 
 
 def plain(markdown: str) -> str:
@@ -295,6 +295,8 @@ def own_words(page: Built) -> list[str]:
     for top in blocks:
         for mark in [found for found in top.iter("sup") if found.get("class") == "cite"]:
             mark[:], mark.text = [], ""
+        for drawing in [found for found in top.iter() if str(found.tag).endswith("svg")]:
+            drawing[:], drawing.text = [], ""  # the copy says in words what it shows
     leaves = {"p", "h1", "h2", "h3", "h4", "td", "th", "li", "dt", "dd"}
     return [
         words(element)
