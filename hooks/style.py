@@ -20,6 +20,7 @@ from mkdocs.structure.files import Files
 from guide.style import StyleError, names_in, shrink
 
 OURS = "assets/stylesheets/guide.css"
+OWN = (".admonition", ".admonition-title", "details", "summary")  # Material's are louder, and bring pictures along
 LINK = re.compile(r"<link\b[^>]*/guide\.css[^>]*>")
 NEEDLESS = re.compile(r"assets/(javascripts/|stylesheets/(main|palette)\.|images/favicon\.png)")
 
@@ -39,7 +40,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             pages.append(page)
             names |= names_in(html)
     try:
-        style = shrink([_theme_sheet(config), _found(config, OURS).read_text("utf-8")], names)
+        style = shrink(_theme_sheet(config), _found(config, OURS).read_text("utf-8"), names, own=OWN)
     except StyleError as error:
         raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
     for page in pages:

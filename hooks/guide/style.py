@@ -61,13 +61,17 @@ def names_in(html: str) -> set[str]:
     return found
 
 
-def shrink(sheets: Iterable[str], names: Iterable[str]) -> str:
-    """One small stylesheet from several, in their order, for pages that hold these names.
+def shrink(theirs: str, ours: str, names: Iterable[str], *, own: Iterable[str] = ()) -> str:
+    """One small stylesheet from the theme's and our own, for pages that hold these names.
 
-    Raises StyleError when a custom property or an animation that is left in has no value in the result.
+    What `own` names is drawn by our sheet alone: the theme's rules for it are left out. Raises StyleError when a custom
+    property that is left in has no value in the result, or when `own` names something for which we have no rule.
     """
     known = {*names, *STATES, *ALWAYS}
-    rules = [rule for sheet in sheets for rule in read(sheet) if rule.needs <= known]
+    if missing := sorted({*own} - {name for rule in read(ours) for name in rule.needs}):
+        raise StyleError(f"There is no rule for {', '.join(missing)}.")
+    rules = [rule for rule in read(theirs) if rule.needs <= known - {*own}]
+    rules += [rule for rule in read(ours) if rule.needs <= known]
     rules = _without_unused_values(_without_overridden(rules))
     if lost := sorted(_asked(rules, needed=True) - _given(rules)):
         raise StyleError(f"Nothing gives a value to {', '.join(lost)}.")

@@ -36,21 +36,27 @@ CASES = {
 
 @pytest.mark.parametrize("css, expected", CASES.values(), ids=CASES)
 def test_what_stays(css, expected):
-    assert shrink([css], NAMES) == expected
+    assert shrink("", css, NAMES) == expected
 
 
 def test_a_later_sheet_speaks_last():
-    assert shrink(["p{top:0;left:0}", "p{top:1px}"], NAMES) == "p{left:0;top:1px}"
+    assert shrink("p{top:0;left:0}", "p{top:1px}", NAMES) == "p{left:0;top:1px}"
+
+
+def test_what_we_draw_ourselves_leaves_the_themes_rules_out():
+    assert shrink(".note{top:0}p{top:0}", ".note{left:0}", NAMES, own=[".note"]) == "p{top:0}.note{left:0}"
+    with pytest.raises(StyleError, match="no rule for .gone"):
+        shrink("p{top:0}", ".note{left:0}", NAMES, own=[".note", ".gone"])
 
 
 def test_a_value_that_nothing_gives_is_named():
     with pytest.raises(StyleError, match="--hue"):
-        shrink(["p{color:hsl(var(--hue) 0% 0%)}table{--hue:200}"], NAMES)
+        shrink("p{color:hsl(var(--hue) 0% 0%)}table{--hue:200}", "", NAMES)
 
 
 def test_what_was_written_reads_the_same_again():
-    css = shrink(["@media print{p{top:0}}a:hover,p{left:0}:root{--x:1px}a{top:var(--x)}"], NAMES)
-    assert shrink([css], NAMES) == css
+    css = shrink("", "@media print{p{top:0}}a:hover,p{left:0}:root{--x:1px}a{top:var(--x)}", NAMES)
+    assert shrink("", css, NAMES) == css
     assert [rule.selector for rule in read(css)] == ["p", "a:hover", "p", ":root", "a"]
 
 
