@@ -20,12 +20,11 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from guide.adapter import guide_of, left_out, root_of
+from guide.adapter import guide_of, keep_share, left_out, root_of, share_of
 from guide.addresses import Addresses, entries, read_ledger, short_links
 from guide.permalinks import Permalinks
 from guide.share import Share, small_pages
 
-KEY = "share_links"
 FRAME = "share_frame"  # what templates need and MkDocs hands out before the end
 
 
@@ -40,7 +39,8 @@ def on_config(config: MkDocsConfig) -> None:
         words=config.extra.get("sharing") or {},
         codes=not left_out("codes"),
     )
-    config.extra[KEY], config.extra[FRAME] = share, {}
+    keep_share(config, share)
+    config.extra[FRAME] = {}
     config.markdown_extensions.append(Permalinks(share.addresses, share.say("moved")))
 
 
@@ -51,8 +51,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     source = guide_of(config).pages.get(page.file.src_uri)
-    context["share"] = config.extra[KEY]
-    context["short"] = config.extra[KEY].whole(source) if source else None
+    context["share"] = share = share_of(config)
+    context["short"] = share.whole(source) if source else None
     return context
 
 
@@ -66,7 +66,7 @@ def on_env(env: Environment, config: MkDocsConfig, **_: object) -> None:
 
 @event_priority(70)
 def on_post_build(config: MkDocsConfig) -> None:
-    frame, share = config.extra[FRAME], config.extra[KEY]
+    frame, share = config.extra[FRAME], share_of(config)
     for path, template, told in small_pages(share, entries(read_ledger(root_of(config)))):
         file = Path(config.site_dir, path)
         file.parent.mkdir(parents=True, exist_ok=True)

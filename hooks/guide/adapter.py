@@ -11,9 +11,11 @@ from mkdocs.exceptions import PluginError
 
 from guide.model import Guide
 from guide.problems import Problem
+from guide.share import Share
 
 KEY = "guide"
 PROBLEMS = "guide_problems"
+SHARE = "share_links"
 COSTLY = ("paper", "codes", "pictures", "compress")  # PDFs, QR codes, preview pictures, .gz and .br beside each file
 
 
@@ -30,6 +32,16 @@ def keep(config: MkDocsConfig, guide: Guide) -> None:
 def guide_of(config: MkDocsConfig) -> Guide:
     """This build's guide, as hooks/read.py read it; an empty one when that hook is off."""
     return config.extra.get(KEY) or Guide()
+
+
+def keep_share(config: MkDocsConfig, share: Share) -> None:
+    """Hand this build's short links to the hooks after."""
+    config.extra[SHARE] = share
+
+
+def share_of(config: MkDocsConfig) -> Share | None:
+    """This build's short links; None when hooks/addresses.py is off."""
+    return config.extra.get(SHARE)
 
 
 def keep_problems(config: MkDocsConfig, problems: list[Problem]) -> None:

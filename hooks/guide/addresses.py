@@ -75,6 +75,12 @@ class Was(NamedTuple):
     line: int
 
 
+def sheet_ids(guide: Guide) -> list[str]:
+    """The ids of the prepared sets (data/sets.yml), whose sheets stand at short links of their own."""
+    value = guide.data["sets"].value if "sets" in guide.data else []
+    return [str(entry["id"]) for entry in value or [] if isinstance(entry, dict) and entry.get("id")]
+
+
 def read_ledger(root: Path) -> str | None:
     """The ledger's text; None where there is none."""
     file = root / FILE
@@ -138,6 +144,7 @@ class Addresses:
         self.guide = guide
         self.pages = {page.url: page for page in guide.pages.values()}
         self.ids = {page.src: {heading.id for heading in page.headings} for page in guide.pages.values()}
+        self.sheets = {f"{SHORT}/{name}/" for name in sheet_ids(guide)}
         self.was = {was.address: was.place for page in guide.pages.values() for was in written(page) if was.address}
 
     def find(self, address: Address) -> Place | None:
@@ -303,9 +310,14 @@ def _check_codes(guide: Guide, given: list[Entry], addresses: Addresses) -> Iter
 def _check_pages(guide: Guide, given: list[Entry], addresses: Addresses) -> Iterator[Problem]:
     by_id = {page.meta.get("id"): page for page in guide.pages.values() if page.meta.get("id")}
     for entry in given:
-        if entry.address.anchor or addresses.find(entry.address):
-            continue
         old = entry.address.page
+        if entry.address.anchor or old in addresses.sheets or addresses.find(entry.address):
+            continue
+        if old == f"{SHORT}/{entry.code}/":
+            what = f"The sheet of a prepared set was published at {entry.address}, and its printed codes now lead nowhere."
+            hint = f"Bring the set with id: {entry.code} back to data/sets.yml; its name and pages may change."
+            yield Problem(FILE, entry.line, what, hint, rule="address-lost")
+            continue
         if page := by_id.get(entry.code):
             what = f"This page was published at {entry.address}, and links to that address now lead nowhere."
             yield Problem(page.path, page.line("id"), what, _add(page, [old]), rule="address-lost")
@@ -380,15 +392,13 @@ def _with_old_id(page: Page, heading: Heading, anchor: str) -> str:
 
 
 def published(site: Path) -> dict[str, Address]:
-    """Each short link of a built site, and the address that its stub leads to."""
+    """Each short link of a built site, and the address that its stub leads to; the sheet of a set leads nowhere else."""
     found = {}
     for stub in sorted(site.glob(f"{SHORT}/*/index.html")):
-        page = read_page(text_of(stub))
-        target = next((use.url for use in page.uses if use.tag == "meta"), None)
-        if target is not None:
-            place, _, anchor = target.partition("#")
-            path = unquote(posixpath.normpath(posixpath.join(SHORT, stub.parent.name, place)))
-            found[stub.parent.name] = Address("" if path == "." else f"{path}/", unquote(anchor))
+        page, code = read_page(text_of(stub)), stub.parent.name
+        place, _, anchor = next((use.url for use in page.uses if use.tag == "meta"), "").partition("#")
+        path = unquote(posixpath.normpath(posixpath.join(SHORT, code, place)))
+        found[code] = Address("" if path == "." else f"{path}/", unquote(anchor))
     return found
 
 

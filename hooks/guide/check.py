@@ -12,6 +12,7 @@ from guide.addresses import check_addresses, read_ledger
 from guide.brief import check_brief
 from guide.care import check_care, check_remarks
 from guide.citations import check_citations
+from guide.clinicians import check_sets
 from guide.data_files import check_data, check_placeholders
 from guide.diagrams import check_diagrams
 from guide.evidence import check_evidence
@@ -57,6 +58,7 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_templates(guide, root)
         yield from check_sharing(guide)
         yield from check_ids(guide, read_ids(root / FILE))
+        yield from check_sets(guide, read_ids(root / FILE))
         yield from check_addresses(guide, read_ledger(root), publishing)
         yield from check_menu(guide)
         yield from check_brief(guide)

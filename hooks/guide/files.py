@@ -20,7 +20,7 @@ from guide.problems import WARNING, Problem
 
 HARMLESS = (".gitkeep", ".gitignore", ".gitattributes")
 DATA = (  # what is read below data/
-    "addresses.txt", "help.yml", "ids.txt", "practice.yml", "rules.yml", "search.yml", "sources.yml",
+    "addresses.txt", "help.yml", "ids.txt", "practice.yml", "rules.yml", "search.yml", "sets.yml", "sources.yml",
     "words-we-use.txt", "words.yml",
 )  # fmt: skip
 # What must not lie in docs/: endings, what the file is, what to do. The first row that fits counts.

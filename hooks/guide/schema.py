@@ -94,6 +94,7 @@ FORMS = {
         }
     },
     "sources": [{}],
+    "sets": [{}],
     "search": {"first": [{"name": str, "title": str, "lines": [str], "words": [str]}], "same": [str]},
 }
 FORM_NAMES = {dict: "lines of its own below it", list: "a list below it", str: "text", int: "a whole number"}

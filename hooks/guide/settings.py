@@ -40,6 +40,7 @@ HOOKS = {
     "diagrams": "drawings would be dark on dark at night",
     "outgoing": "other sites would learn where a reader comes from",
     "addresses": "old links, short links and printed codes would lead nowhere",
+    "clinicians": "clinicians would not see what each page is for, and find no sets",
     "related": "related pages would be missing",
     "booking": "nothing would see to it that the invitation to a session stands where it belongs",
     "sharing": "a shared link would come without a picture",

@@ -54,6 +54,7 @@ class Share:
     words: dict[str, Any] = field(default_factory=dict)
     codes: bool = True  # whether QR codes are drawn
     drawn: dict[str, str] = field(default_factory=dict)
+    sheets: list[tuple[Link, dict[str, Any]]] = field(default_factory=list)  # of prepared sets (clinicians.py), and what is on them
 
     def link(self, place: Place, title: str) -> Link | None:
         """The short link of a place; None for a page without an id."""
@@ -61,8 +62,14 @@ class Share:
         return self.to(code, place, title) if code else None
 
     def to(self, code: str, place: Place, title: str = "") -> Link:
-        full = f"{self.site}{SHORT}/{code}/" if self.site else ""
-        return Link(code, title, self.addresses.url(place), full)
+        return Link(code, title, self.addresses.url(place), self._full(code))
+
+    def own(self, code: str, title: str) -> Link:
+        """The short link of something that has no other address."""
+        return Link(code, title, f"{SHORT}/{code}/", self._full(code))
+
+    def _full(self, code: str) -> str:
+        return f"{self.site}{SHORT}/{code}/" if self.site else ""
 
     def whole(self, page: Page) -> Link | None:
         return self.link(Place(page.src), page.title)
@@ -76,13 +83,17 @@ class Share:
         """A text from `sharing:` in data/words.yml with the practice's name and the link filled in."""
         return str(self.words.get(key) or WORDS[key]).replace("{practice}", self.practice).replace("{link}", link)
 
-    def email(self, link: Link) -> str:
-        """A draft of an email, for the reader's own program to send."""
-        return f"mailto:?subject={quote(self.say('subject'))}&body={quote(self.say('message', link.full))}"
+    def message(self, *links: Link) -> str:
+        """The words of a draft; several links stand on a line each."""
+        return self.say("message", "\n".join(["", *(link.full for link in links)]) if len(links) > 1 else links[0].full)
 
-    def text(self, link: Link) -> str:
+    def email(self, *links: Link) -> str:
+        """A draft of an email, for the reader's own program to send."""
+        return f"mailto:?subject={quote(self.say('subject'))}&body={quote(self.message(*links))}"
+
+    def text(self, *links: Link) -> str:
         """A draft of a text message; with `?&` phones of both kinds take the words."""
-        return f"sms:?&body={quote(self.say('message', link.full))}"
+        return f"sms:?&body={quote(self.message(*links))}"
 
     def picture(self, link: Link) -> str:
         """The QR code of a short link, drawn once a build; nothing without a site address, which it would have to hold."""
@@ -111,6 +122,8 @@ def small_pages(share: Share, given: list[Entry]) -> Iterator[Small]:
         if whole := share.whole(page):
             told = {"link": whole, "sections": share.sections(page), "source": page}
             yield Small(f"{whole.url}share/index.html", "share.html", told)
+    for link, told in share.sheets:
+        yield Small(f"{link.url}index.html", "sheet.html", {**told, "link": link})
     for old, (place, sections) in old_pages(addresses, given).items():
         links = [(anchor, addresses.url(there), addresses.title(there)) for anchor, there in sections.items()]
         told = {"to": addresses.url(place), "canonical": addresses.url(Place(place.src)), "title": addresses.title(place), "sections": links}

@@ -1,7 +1,9 @@
 """A real browser for the tests in this folder. Without one they fail: a skipped test looks like a passed one."""
 
 import os
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -79,3 +81,26 @@ def page_at(browser):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def addressed(build_site, served, tmp_path_factory) -> str:
+    """The guide built for an address of this machine, where a page and a section have moved from elsewhere."""
+    project, folder = tmp_path_factory.mktemp("guide"), tmp_path_factory.mktemp("site")
+    for name in ("docs", "data", "overrides", "hooks"):
+        shutil.copytree(tasks.ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    address = served(folder)
+    config = (tasks.ROOT / "mkdocs.yml").read_text("utf-8")
+    (project / "mkdocs.yml").write_text(f"{config}\nsite_url: {address}\n", "utf-8")
+    _change(project / "docs/daily-life/work-and-study", "id: k5y\n", "id: k5y\nwas: [job/old-name/]\n")
+    _change(project / "docs/coping/daily-routines", "## The basics\n", '## The basics { was="job/old-name/#rest tonight/#sleep" }\n')
+    build = build_site(project, "--strict", into=folder, env={"GUIDE_WITHOUT": "paper,pictures,compress"})
+    assert build.code == 0, build.output
+    return address
+
+
+def _change(file: Path, old: str, new: str) -> None:
+    file = file.with_suffix(".md")
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")

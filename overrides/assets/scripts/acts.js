@@ -47,6 +47,7 @@ export default section => {
   const all = [...section.querySelectorAll(".acts")];
   for (const acts of all) {
     const {name} = acts.dataset, link = acts.parentElement.querySelector(".short");
+    if (!link) continue;
     acts.prepend(button("Copy link", name, made => copy(link.href, made)));
     if (navigator.share) acts.append(button("Share", name, () => navigator.share({url: link.href}).catch(() => {})));
   }

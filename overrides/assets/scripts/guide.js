@@ -10,6 +10,7 @@ const modules = {
   search: () => import("./search.js"),
   share: () => import("./share.js"),
   acts: () => import("./acts.js"),
+  clinicians: () => import("./clinicians.js"),
 };
 
 const start = async (name, element, event) => (await modules[name]()).default(element, event);
