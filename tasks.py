@@ -26,7 +26,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 SITE_LOCK = ROOT / "requirements.txt"
 TEST_LOCK = ROOT / "tests" / "requirements.txt"
 UV = "uv==0.13.9"  # writes the lock files, nothing else
-QUIET = {"NO_MKDOCS_2_WARNING": "1"}  # Material's banner about its end of life; notes/leaving-mkdocs.md is our answer
+QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}  # banners; notes/leaving-mkdocs.md is our answer
+NGINX = ("nginx", "libnginx-mod-http-brotli-static")
+NGINX_ADVICE = f"On Debian and Ubuntu: sudo apt-get install {' '.join(NGINX)}"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -71,6 +73,12 @@ def publish_check(*args):
     return run("-m", "guide.check", *args, hooks=True, env={"GUIDE_PUBLISH": "1"})
 
 
+def verify(*args):
+    """Look a built site over without MkDocs, and say what is missing (another folder than site: set DIR)."""
+    set_up(SITE_LOCK)
+    return run("-m", "guide.verify", *(args or [os.environ.get("DIR", "site")]), hooks=True)
+
+
 def test(*args):
     """Run all tests, in a real browser too; what follows goes to pytest (-k glossary)."""
     set_up(SITE_LOCK, TEST_LOCK, browser=True)
@@ -90,7 +98,7 @@ def proof(*args):
 
 
 def screenshots(*args):
-    """Take pictures of all pages in all sizes and colors, and sheets of them (some pages only: words of their addresses)."""
+    """Take pictures of all pages in all sizes and colors, on sheets (some only: words of their addresses)."""
     set_up(SITE_LOCK, TEST_LOCK, browser=True)
     return run("tests/screenshots/run.py", *args)
 
@@ -113,6 +121,33 @@ def review(*args):
     return run("-m", "guide.review", *args, hooks=True)
 
 
+def copy(*_):
+    """Make site-copy/ from site/: a copy whose links work when its index.html is opened with a double click."""
+    set_up(SITE_LOCK)
+    return run("-m", "guide.copy", "site", "site-copy", hooks=True)
+
+
+def weekly(*_):
+    """Look for links, help lines, reviews and versions that are due, and write weekly.md."""
+    set_up(SITE_LOCK, TEST_LOCK)
+    newer = ROOT / ".cache" / "outdated.json"
+    with newer.open("wb") as file:
+        subprocess.run([PYTHON, "-m", "pip", "--disable-pip-version-check", "list", "--outdated", "--format", "json"], stdout=file)
+    return run("-m", "guide.weekly", "weekly.md", hooks=True, env={"OUTDATED": str(newer)})
+
+
+def earlier(*args):
+    """Put a published version back into this folder, with today's help lines (previous, live, or a tag)."""
+    set_up()
+    return run("-m", "guide.versions", "earlier", *(args or ["previous"]), hooks=True)
+
+
+def record(*args):
+    """Enter that a commit was published: a tag, and the ledger of addresses, both pushed. For the workflow."""
+    set_up()
+    return run("-m", "guide.versions", "record", *args, hooks=True)
+
+
 def lock(*args):
     """Write both requirements.txt anew from requirements.in (--upgrade: newest of what those need)."""
     set_up()
@@ -129,7 +164,7 @@ def lock(*args):
 def clean(*_):
     """Remove the built site and all caches; .venv stays."""
     caches = [folder for top in ("hooks", "tests") for folder in (ROOT / top).rglob("__pycache__")]
-    built = [ROOT / "site", *ROOT.glob(".site-*"), ROOT / ".cache", ROOT / ".pytest_cache", ROOT / "__pycache__"]
+    built = [ROOT / "site", ROOT / "site-copy", ROOT / "weekly.md", *ROOT.glob(".site-*"), ROOT / ".cache", ROOT / ".pytest_cache", ROOT / "__pycache__"]
     for folder in [*built, *caches]:
         if folder.exists():
             shutil.rmtree(folder)
@@ -140,6 +175,7 @@ COMMANDS = {
     "site": site,
     "check": check,
     "publish-check": publish_check,
+    "verify": verify,
     "test": test,
     "bench": bench,
     "screenshots": screenshots,
@@ -147,6 +183,10 @@ COMMANDS = {
     "id": new_id,
     "ledger": ledger,
     "review": review,
+    "copy": copy,
+    "weekly": weekly,
+    "earlier": earlier,
+    "record": record,
     "lock": lock,
     "clean": clean,
 }
@@ -176,6 +216,9 @@ def set_up(*locks: Path, browser: bool = False):
             stamp(locked).write_bytes(locked.read_bytes())
         if browser and not find_browser():
             install_browser()
+        if browser and not find_brotli_for_nginx() and can_apt_get():
+            say("Installing nginx for the tests.")
+            apt_get(*NGINX)
 
 
 @contextlib.contextmanager
@@ -249,11 +292,18 @@ def can_apt_get() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def apt_get(package: str):
-    """Install a Debian package without a question."""
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+def apt_get(*packages: str):
+    """Install Debian packages without a question, and start nothing that comes with them."""
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     quietly("apt-get", "update", env=env)
-    quietly("apt-get", "install", "-y", package, env=env)
+    quietly("apt-get", "install", "-y", *packages, env=env)
+
+
+def find_brotli_for_nginx() -> str | None:
+    """The part of nginx that hands out `.br` files; it comes with nginx, as a package of its own."""
+    places = ("/usr/lib/nginx/modules", "/usr/share/nginx/modules", "/usr/lib64/nginx/modules")
+    found = (Path(place, "ngx_http_brotli_static_module.so") for place in places)
+    return next((str(file) for file in found if file.is_file()), None)
 
 
 # Running other programs.

@@ -19,6 +19,7 @@ from guide.evidence import check_evidence
 from guide.exercises import check_exercises
 from guide.files import check_files
 from guide.help_data import check_helplines
+from guide.hosting import check_security
 from guide.ids import FILE, check_ids, read_ids
 from guide.links import check_links
 from guide.menu import check_menu
@@ -29,7 +30,7 @@ from guide.pages import read_guide
 from guide.practice import check_practice
 from guide.problems import ERROR, Problem, report, summary
 from guide.publish import check_publish, check_publish_data
-from guide.pull_request import annotations, comment
+from guide.pull_request import annotations, comment, written
 from guide.readability import check_readability
 from guide.related import check_related
 from guide.schema import check_data_form, check_front_matter, check_review_dates, check_templates
@@ -79,6 +80,7 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_data(guide, today)
         yield from check_placeholders(guide, publishing)
         yield from check_publish_data(guide, today)
+        yield from check_security(guide, today)
         if publishing:
             yield from check_publish(guide)
         yield from check_care(guide)
@@ -100,7 +102,7 @@ def main(root: Path) -> int:
     """Print all problems and a line that sums up; 1 when something stops publishing, else 0.
 
     On GitHub (GITHUB_ACTIONS) each problem is an annotation too, and the list goes into the job's summary
-    (GITHUB_STEP_SUMMARY) and into the file for the comment (GUIDE_COMMENT), with a link to the pages (GUIDE_PAGES).
+    (GITHUB_STEP_SUMMARY). GUIDE_PROBLEMS names a file to keep them in, from which another job writes the comment.
     """
     guide = read_guide(root / "docs", root / "data")
     found = check(guide, root, today=date.today(), publishing=publishing())
@@ -108,9 +110,10 @@ def main(root: Path) -> int:
     print(report(problems) or summary(0, 0))
     if os.environ.get("GITHUB_ACTIONS"):
         print("\n".join(annotations(problems)))
-        text = comment(problems, os.environ.get("GUIDE_PAGES", ""))
-        for place in filter(None, map(os.environ.get, ("GITHUB_STEP_SUMMARY", "GUIDE_COMMENT"))):
-            Path(place).write_text(text, "utf-8")
+        if summary_file := os.environ.get("GITHUB_STEP_SUMMARY"):
+            Path(summary_file).write_text(comment(problems), "utf-8")
+    if kept := os.environ.get("GUIDE_PROBLEMS"):
+        Path(kept).write_text(written(problems), "utf-8")
     return int(any(problem.level == ERROR for problem in problems))
 
 

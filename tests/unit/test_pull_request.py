@@ -1,7 +1,11 @@
 """What a pull request says: nothing in a stranger's text may come alive in it."""
 
+import json
+
+import pytest
+
 from guide.problems import WARNING, Problem
-from guide.pull_request import LIMIT, annotations, comment
+from guide.pull_request import LARGEST, LIMIT, LONGEST, annotations, comment, main, read, written
 
 SLIP = Problem("docs/a.md", 3, "“x” is wrong.", "Write y.", "slip")
 NOTE = Problem("docs/b,c.md", 1, "100% “so:\nso”.", "", "note", WARNING)
@@ -35,3 +39,45 @@ def test_nothing_hostile_comes_alive():
 def test_a_flood_is_cut():
     text = comment([Problem("docs/a.md", line, "x", "y", "r") for line in range(LIMIT + 5)])
     assert text.count("docs/a.md") == LIMIT and "and 5 more" in text
+
+
+def test_the_problems_go_from_job_to_job_as_they_are(tmp_path, capsys):
+    file = tmp_path / "problems.json"
+    file.write_text(written([SLIP, NOTE]), "utf-8")
+    assert read(file) == [SLIP, NOTE]
+    assert main(str(file), "https://example.org/run") == 0
+    assert capsys.readouterr().out == comment([SLIP, NOTE]) + "\n"
+
+
+HOSTILE = {
+    "no JSON": b"{",
+    "no text": b"\xff",
+    "no list": b'{"path": "x"}',
+    "no rows": b'["x", 1]',
+    "a line that is a text": json.dumps([{"path": "x", "line": "1", "what": "", "instead": "", "rule": ""}]).encode(),
+    "a text that is a list": json.dumps([{"path": ["x"], "line": 1, "what": "", "instead": "", "rule": ""}]).encode(),
+    "brackets without end": b"[" * 200_000,
+    "too large": b" " * (LARGEST + 1),
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_file_of_another_form_is_refused_in_one_sentence(content, tmp_path, capsys):
+    file = tmp_path / "problems.json"
+    file.write_bytes(content)
+    assert main(str(file), "") == 1
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+
+
+def test_a_link_to_another_file_is_refused(tmp_path):
+    (tmp_path / "secret").write_text("[]")
+    (tmp_path / "problems.json").symlink_to(tmp_path / "secret")
+    with pytest.raises(ValueError, match="no file"):
+        read(tmp_path / "problems.json")
+
+
+def test_a_text_without_end_is_cut(tmp_path):
+    file = tmp_path / "problems.json"
+    file.write_text(written([Problem("docs/a.md", 1, "x" * 9999, "", "r")]))
+    assert len(read(file)[0].what) == LONGEST
