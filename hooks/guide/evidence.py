@@ -9,6 +9,7 @@ from xml.etree import ElementTree as etree
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
 
 from guide.model import Guide
 from guide.problems import Problem
@@ -36,7 +37,7 @@ class _Draw(InlineProcessor):
         if match[1] not in self.words:
             return None, None, None
         span = etree.Element("span", {"class": "evidence no-crosslink"})
-        span.text = self.words[match[1]]
+        span.text = AtomicString(self.words[match[1]])  # words, no Markdown and no HTML
         return span, match.start(0), match.end(0)
 
 

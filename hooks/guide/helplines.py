@@ -10,6 +10,7 @@ from xml.etree import ElementTree as etree
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
 
 from guide.model import Page
 from guide.problems import Problem
@@ -66,10 +67,10 @@ def find(data: dict[str, Any], country: str, role: str) -> dict[str, Any] | None
 
 
 def element(line: dict[str, Any]) -> etree.Element:
-    """`Name (call 1 or text WORD to 2)` with links that dial exactly what the text says."""
+    """`Name (call 1 or text WORD to 2)` with links that dial exactly what the text says; its words are no Markdown and no HTML."""
     if line.get("url"):
         link = etree.Element("a", {"href": str(line["url"]), "rel": "noreferrer"})
-        link.text = str(line["name"])
+        link.text = AtomicString(line["name"])
         return link
     ways = []
     if line.get("call"):
@@ -80,21 +81,20 @@ def element(line: dict[str, Any]) -> etree.Element:
     if not line.get("name"):
         return ways[0][1]
     span = etree.Element("span", {"class": "helpline"})
-    span.text = f"{line['name']} ("
-    for number, (verb, link) in enumerate(ways):
-        lead = ("" if not number else " or ") + verb
-        if number:
-            span[-1].tail = lead
+    before = f"{line['name']} ("
+    for verb, link in ways:
+        if len(span):
+            span[-1].tail = AtomicString(f" or {verb}")
         else:
-            span.text += lead
+            span.text = AtomicString(before + verb)
         span.append(link)
-    span[-1].tail = ")"
+    span[-1].tail = AtomicString(")")
     return span
 
 
 def _link(scheme: str, number: Any, word: str = "") -> etree.Element:
     link = etree.Element("a", {"href": f"{scheme}{digits(number)}" + (f"?body={word}" if word else "")})
-    link.text = str(number)
+    link.text = AtomicString(number)
     return link
 
 
