@@ -11,7 +11,6 @@ To turn it off, take its line out of `hooks:` in `mkdocs.yml`.
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +18,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import get_files
 
-from guide.adapter import keep_problems, problems_of, serving
+from guide.adapter import keep_problems, logger, problems_of, serving
 from guide.built import check_site
 from guide.problems import report
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-log = logging.getLogger("mkdocs.hooks.built")
+log = logger("built")
 
 
 @event_priority(-50)

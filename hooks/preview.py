@@ -8,7 +8,6 @@ temporary folder. To turn it off, take its line out of `hooks:`; the log says th
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,13 +16,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 
-from guide.adapter import problems_of, root_of, serving
+from guide.adapter import logger, problems_of, root_of, serving
 from guide.check import check
 from guide.pages import read_guide
 from guide.preview import failure, pages, show
 from guide.problems import report
 
-log = logging.getLogger("mkdocs.hooks.preview")
+log = logger("preview")
 PANEL = "partials/problems.html"
 
 

@@ -8,7 +8,6 @@ hooks below then find an empty guide and do nothing.
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 from pathlib import Path
 
@@ -16,12 +15,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
-from guide.adapter import keep, keep_problems, root_of, serving
+from guide.adapter import keep, keep_problems, logger, root_of, serving
 from guide.check import check, publishing
 from guide.pages import read_guide
 from guide.problems import ERROR, report
 
-log = logging.getLogger("mkdocs.hooks.read")
+log = logger("read")
 
 
 @event_priority(90)

@@ -12,17 +12,15 @@ To turn it off, take its line out of `hooks:` in `mkdocs.yml`.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.utils import CountHandler
 
 from guide import swap
-from guide.adapter import serving
+from guide.adapter import serving, warned
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -63,16 +61,10 @@ def on_config(config: MkDocsConfig) -> None:
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     build = config.plugins.get(THIS_BUILD)
-    if build is None or warned():
+    if build is None or warned():  # MkDocs turns such a build down, but only after us
         return
     try:
         swap.swap(build.building, Path(build.site))
     except OSError as error:
         raise PluginError(f"The new site is built, but the old one is still in place: {error}. Please build again.")
     config.site_dir = build.site
-
-
-def warned() -> bool:
-    """Whether MkDocs will turn this build down. In strict mode it counts warnings, but acts on them only after us."""
-    counters = (handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler))
-    return any(counter.get_counts() for counter in counters)

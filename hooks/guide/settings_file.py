@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,6 +17,11 @@ PLAIN = {
     f"tag:yaml.org,2002:{kind}"
     for kind in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
 }
+
+
+def composed(file: Path) -> yaml.Node | None:
+    """The settings as nodes, of which nothing is carried out. Raises OSError, and yaml.YAMLError when they can't be read."""
+    return yaml.compose(file.read_text("utf-8-sig"), yaml.SafeLoader)
 
 
 class Settings:
