@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
 import click
+import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.utils import CountHandler
 
 from guide.model import Guide
 from guide.problems import Problem
@@ -16,7 +19,22 @@ from guide.share import Share
 KEY = "guide"
 PROBLEMS = "guide_problems"
 SHARE = "share_links"
+POLICY = "guide_policy"
 COSTLY = ("paper", "codes", "pictures", "compress")  # PDFs, QR codes, preview pictures, .gz and .br beside each file
+
+
+# What builds: `mkdocs`, or the fork `properdocs`, which goes by that name too. It counts only what is logged below its own name.
+BUILDER = mkdocs.__name__
+
+
+def logger(hook: str) -> logging.Logger:
+    """Where a hook tells people something; in a strict build a warning there ends it."""
+    return logging.getLogger(f"{BUILDER}.hooks.{hook}")
+
+
+def warned() -> bool:
+    """Whether a strict build has had a warning."""
+    return any(counter.get_counts() for counter in logging.getLogger(BUILDER).handlers if isinstance(counter, CountHandler))
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -52,6 +70,16 @@ def keep_problems(config: MkDocsConfig, problems: list[Problem]) -> None:
 def problems_of(config: MkDocsConfig) -> list[Problem]:
     """What the checks of this build found so far."""
     return config.extra.get(PROBLEMS) or []
+
+
+def keep_policy(config: MkDocsConfig, policy: str) -> None:
+    """Hand the content security policy of all pages to hooks/hosting.py."""
+    config.extra[POLICY] = policy
+
+
+def policy_of_all(config: MkDocsConfig) -> str:
+    """The content security policy under which all pages work; empty when hooks/policy.py is off, and in a preview."""
+    return config.extra.get(POLICY) or ""
 
 
 def serving() -> bool:

@@ -16,7 +16,7 @@ TEXTS = (
     "name", "country", "phone", "email", "website", "fees", "insurance", "ages", "telehealth", "reply_time", "waitlist",
     "notice", "edit_url", "report_url", "leave",
 )  # fmt: skip
-DECISIONS = ("publish_without_review",)  # guide/publish.py looks at what stands in it
+ELSEWHERE = ("publish_without_review", "security")  # guide/publish.py and guide/hosting.py look at what stands in them
 LISTS = ("address", "therapies", "licensed")
 ADDRESSES = ("website", "edit_url", "report_url", "leave")
 TRACKING = re.compile(
@@ -35,8 +35,8 @@ def check_practice(guide: Guide) -> Iterator[Problem]:
         return Problem(PATH, parsed.line("extra", "practice", *key), what, instead, rule)
 
     for key, value in practice.items():
-        if key not in (*TEXTS, *LISTS, *DECISIONS, "booking"):
-            nearest = get_close_matches(str(key), (*TEXTS, *LISTS, *DECISIONS, "booking"), 1)
+        if key not in (*TEXTS, *LISTS, *ELSEWHERE, "booking"):
+            nearest = get_close_matches(str(key), (*TEXTS, *LISTS, *ELSEWHERE, "booking"), 1)
             hint = f"Did you mean “{nearest[0]}:”?" if nearest else "Take it out; the file explains what it may hold."
             yield say(f"Nothing is known by the name “{key}:”.", hint, "practice-key-unknown", key)
         elif key in TEXTS and value is not None and not isinstance(value, str):

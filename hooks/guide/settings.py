@@ -52,6 +52,8 @@ HOOKS = {
     "assets": "browsers would keep old scripts after a change",
     "style": "pages would look bare and take longer to show",
     "preview": "staff would not see in the preview what is wrong",
+    "policy": "what somebody smuggles into a page would run in readers' browsers",
+    "hosting": "hosts would not know which headers to send and where old addresses lead",
     "built": "nobody would look for broken links and missing help in the finished pages",
     "compress": "pages would arrive later on hosts that do not compress by themselves",
 }

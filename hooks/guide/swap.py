@@ -48,7 +48,8 @@ def recover(target: Path) -> None:
 def swap(building: Path, target: Path) -> None:
     """Puts the finished folder `building` in the place of `target` and deletes what was there.
 
-    Hidden files at the top of `target` (a `.git`, say) come along, as MkDocs never deletes those. Raises OSError when
+    Hidden files at the top of `target` (a `.git`, say) come along, as MkDocs never deletes those; but not `.well-known`, which
+    each build makes anew. Raises OSError when
     it cannot be done; `target` is then as it was.
     """
     target = target.resolve()
@@ -102,7 +103,7 @@ def renamed(folder: Path, name: Path) -> bool:
 
 def keep_hidden(site: Path, building: Path) -> None:
     try:
-        hidden = [entry for entry in site.iterdir() if entry.name.startswith(".")]
+        hidden = [entry for entry in site.iterdir() if entry.name.startswith(".") and entry.name != ".well-known"]
     except FileNotFoundError:  # no site yet, or another build is between its two steps
         return
     for entry in hidden:
