@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -112,3 +113,15 @@ def test_the_lines_at_the_top_are_explained_as_in_the_schema():
     text = (tasks.ROOT / "CONTRIBUTING.md").read_text("utf-8")
     for key, field in FIELDS.items():
         assert f"| `{key}:` | {field.says}{' Needed.' if field.required or key == 'id' else ''} |" in text
+
+
+def test_the_template_of_a_page_needs_an_id_and_nothing_else(tmp_path):
+    for folder in ("docs", "data"):
+        shutil.copytree(tasks.ROOT / folder, tmp_path / folder)
+    template = (tasks.ROOT / "notes" / "page-template.md").read_text("utf-8").split("```\n")[1]
+    (tmp_path / "docs" / "coping" / "new.md").write_text(template, "utf-8")
+    index = tmp_path / "docs" / "coping" / "index.md"
+    index.write_text(index.read_text("utf-8").replace("menu:\n", "menu:\n  - new.md\n", 1), "utf-8")
+    guide = read_guide(tmp_path / "docs", tmp_path / "data")
+    problems = check(guide, tmp_path, today=date.today(), publishing=False)
+    assert [(problem.path, problem.rule) for problem in problems] == [("docs/coping/new.md", "id-missing")]
