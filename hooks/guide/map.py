@@ -66,6 +66,7 @@ def map_of(guide: Guide) -> Map:
         for src in places
         for _, target, _ in edges(guide.pages[src])
         if target in places and abs(places[src].x - places[target].x) == step  # longer lines would run behind boxes
+        and (places[src].y == 0) == (places[target].y == 0)  # first pages stand for their part
     }
     lines = tuple(_line(places[one], places[other]) for one, other in sorted(joined))
     height = max((place.y + place.height for place in places.values()), default=0)

@@ -51,7 +51,7 @@ def test_the_help_block_shows_its_own_country(site):
     for path in pages:
         [block] = with_class(page(site, path.relative_to(site)), "help-now")
         numbers = [(href, text) for href, _, text in links(block) if href.startswith(("tel:", "sms:"))]
-        assert numbers[:2] == [("tel:116123", "116 123"), ("tel:999", "999")], path
+        assert numbers[:2] == [("tel:116123", "Call 116 123"), ("tel:999", "999")], path
         assert "Samaritans" in words(block) and "988" not in words(block)
 
 

@@ -221,6 +221,7 @@ const view = found => {
     list.replaceChildren(...pages.map(page => item(page, root)));
     none.hidden = !typed || pages.length > 0;
     clearTimeout(soon); // said when the typing pauses, so that no one is talked over
+    status.textContent = ""; // and never about what was typed before
     const say = status.dataset;
     const count = !pages.length ? say.none : pages.length == 1 ? say.one : say.many.replace("#", pages.length);
     soon = setTimeout(() => {
