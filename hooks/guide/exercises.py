@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from guide.model import Guide, Page
@@ -19,6 +20,7 @@ STOP = "when-to-stop"  # the heading that “Stop” leads to
 _POINT = re.compile(r"^\d+[.)]\s+(?=\S)")
 _BULLET = re.compile(r"^[-*+]\s+\S")
 _BREATH = re.compile(r"\*\*[^*]+\*\*.*?\b[1-9]\d*\b")
+_NO_PARAGRAPH = re.compile(r"#|[-*+]\s|!!!|\|")
 _STEM = re.compile(r"(?:…|\.\.\.)\s*$")
 
 
@@ -48,10 +50,17 @@ def _check_steps(page: Page, line: int, kind: str) -> Iterator[Problem]:
     if len(lists) != 1:
         what = f"This exercise is made of the numbered list on its page, and there {_are(len(lists))}."
         hint = "Write its steps as one list, each line with 1. 2. 3. in front, and any other list with - in front."
-        yield Problem(page.path, lists[1][0][0] if lists else line, what, hint, rule="exercise-form")
-    elif kind == "breathing" and not any(_BREATH.search(text) for _, text in lists[0]):
-        what, hint = "No line says how long a breath is.", "Write it like this: 1. **Breathe in** gently while you count to 3."
-        yield Problem(page.path, lists[0][0][0], what, hint, rule="exercise-form")
+        yield Problem(page.path, lists[1].points[0][0] if lists else line, what, hint, rule="exercise-form")
+        return
+    [steps] = lists
+    if not steps.below or _NO_PARAGRAPH.match(steps.below):
+        what = "Nothing is said at the end of the exercise."
+        hint = "Write a sentence or two below the list, after a blank line."
+        yield Problem(page.path, steps.points[-1][0], what, hint, rule="exercise-form")
+    if kind == "breathing" and not any(_BREATH.search(text) for _, text in steps.points):
+        what = "No line says how long a breath is."
+        hint = "Write it like this: 1. **Breathe in** gently while you count to 3."
+        yield Problem(page.path, steps.points[0][0], what, hint, rule="exercise-form")
 
 
 def _check_choices(page: Page, line: int) -> Iterator[Problem]:
@@ -62,17 +71,26 @@ def _check_choices(page: Page, line: int) -> Iterator[Problem]:
         yield Problem(page.path, line, what, hint, rule="exercise-form")
 
 
-def numbered(page: Page) -> list[list[tuple[int, str]]]:
-    """The numbered lists of a page: line and text of each point."""
-    found: list[list[tuple[int, str]]] = []
+@dataclass
+class Numbered:
+    """A numbered list: line and text of each point, and the line of text that follows it."""
+
+    points: list[tuple[int, str]] = field(default_factory=list)
+    below: str = ""
+
+
+def numbered(page: Page) -> list[Numbered]:
+    """The numbered lists of a page."""
+    found: list[Numbered] = []
     within = blank = False
     for line, text in page.prose():
         if _POINT.match(text):
             if not within:
-                found.append([])
-            found[-1].append((line, _POINT.sub("", text)))
+                found.append(Numbered())
+            found[-1].points.append((line, _POINT.sub("", text)))
             within = True
-        elif text.strip() and (text.startswith("#") or (blank and not text.startswith(" "))):
+        elif within and text.strip() and (text.startswith("#") or (blank and not text.startswith(" "))):
+            found[-1].below = text
             within = False
         blank = not text.strip()
     return found

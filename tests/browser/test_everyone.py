@@ -286,6 +286,8 @@ def test_landmarks_are_few_and_named_and_help_is_one(page_at, guide):
     for address in KINDS:
         page.goto(guide + address)
         found = [(role, name) for role, name, _ in tree_of(page) if role in LANDMARKS]
+        if found[0] == ("complementary", "Leave quickly"):  # on some pages the way out stands above all else
+            del found[0]
         assert found[0][0] == "banner" and found[-1][0] == "contentinfo", address
         assert ("region", "Help, at any hour") in found, address
         assert [role for role, _ in found].count("main") == 1

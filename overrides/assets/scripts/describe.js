@@ -17,7 +17,8 @@ function choices(list) {
   group.append(stem, list);
   const boxes = [...list.children].map(point => {
     const label = document.createElement("label");
-    const box = Object.assign(document.createElement("input"), {type: "checkbox", autocomplete: "off", value: point.textContent.trim()});
+    const box = document.createElement("input");
+    Object.assign(box, {type: "checkbox", autocomplete: "off", value: point.textContent.trim()});
     label.append(box, box.value);
     point.replaceChildren(label);
     return box;
