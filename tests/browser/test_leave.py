@@ -67,16 +67,20 @@ def test_it_covers_no_text(visit, guide):
         assert box["y"] >= bar["height"] or page.evaluate("scrollY + innerHeight >= document.body.scrollHeight - 1")
 
 
+UNDER_IT = """() => {  // the link before the one that has the focus lies below the bar, and one goes back to it
+  const [before, after] = document.querySelectorAll("article p > a");
+  after.focus();
+  scrollTo(0, scrollY + before.getBoundingClientRect().top - 10);
+  return before.textContent;
+}"""
+
+
 def test_it_does_not_hide_what_has_the_focus(visit, guide):
     page = visit(guide + PAGE).page
-    page.locator("footer a").last.focus()
-    hidden = []
-    for _ in range(40):
-        page.keyboard.press("Shift+Tab")
-        text, top = page.evaluate("[document.activeElement.textContent, document.activeElement.getBoundingClientRect().top]")
-        if top < page.locator(".leave").bounding_box()["height"]:
-            hidden.append(text)
-    assert hidden == [] and page.evaluate("scrollY") < 2000, "the page does not scroll along"
+    before = page.evaluate(UNDER_IT)
+    page.keyboard.press("Shift+Tab")
+    text, top = page.evaluate("[document.activeElement.textContent, document.activeElement.getBoundingClientRect().top]")
+    assert text == before and top >= page.locator(".leave").bounding_box()["height"]
 
 
 def test_no_menu_comes_over_it(visit, guide):
