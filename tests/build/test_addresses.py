@@ -103,8 +103,8 @@ def test_every_published_address_and_short_link_is_in_the_ledger(copy, built_sit
     wanted = {f"/{page.url}" for page in guide.pages.values()}
     wanted |= {f"/{page.url}#{heading.id}" for page in guide.pages.values() for heading in page.headings}
     wanted |= {f"/s/{name}/" for name in sheet_ids(guide)}
-    assert {str(entry.address) for entry in given} == wanted
-    assert {entry.code for entry in given} == {stub.parent.name for stub in built_site.glob("s/*/index.html")}
+    assert {str(entry.address) for entry in given} >= wanted
+    assert {entry.code for entry in given} >= {stub.parent.name for stub in built_site.glob("s/*/index.html")}
 
 
 def test_the_checks_name_what_was_lost_and_the_line_that_keeps_it(renamed):
