@@ -4,7 +4,8 @@ What a reader sees: the page painted at once. Without this hook pages ask for gu
 own rules are then missing.
 Events: `on_files` leaves the theme's scripts and sheets out of the site; `on_post_build`, before the policy and the checks,
 looks through the built pages, shrinks Material's sheet and `overrides/assets/stylesheets/guide.css` to what they use, and
-writes the result in place of the link to guide.css. To turn it off, take its line out of `hooks:`.
+writes the result in place of the link to guide.css. The pages for handing on, one to each page and all alike, keep the link
+(`data-apart`) and get the result as a file: they would double what there is to look through and to write. To turn it off, take its line out of `hooks:`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from guide.style import StyleError, names_in, shrink
 OURS = "assets/stylesheets/guide.css"
 OWN = (".admonition", ".admonition-title", "details", "summary")  # Material's are louder, and bring pictures along
 LINK = re.compile(r"<link\b[^>]*/guide\.css[^>]*>")
+APART, ENOUGH = "data-apart", 50  # so many of those that are alike hold all names that stand on any
 NEEDLESS = re.compile(r"assets/(javascripts/|stylesheets/(main|palette)\.|images/favicon\.png)")
 
 
@@ -33,16 +35,21 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 @event_priority(-20)
 def on_post_build(config: MkDocsConfig) -> None:
-    pages, names = [], set()
-    for page in Path(config.site_dir).rglob("*.html"):
+    pages, apart, names = [], 0, set()
+    for page in sorted(Path(config.site_dir).rglob("*.html")):
         html = page.read_text("utf-8")
-        if LINK.search(html):  # the many that only lead on have no style
+        link = LINK.search(html)
+        if link and APART not in link[0]:
             pages.append(page)
-            names |= names_in(html)
+        elif not link or (apart := apart + 1) > ENOUGH:  # the many that only lead on have no style
+            continue
+        names |= names_in(html)
     try:
         style = shrink(_theme_sheet(config), _found(config, OURS).read_text("utf-8"), names, own=OWN)
     except StyleError as error:
         raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
+    if apart:
+        Path(config.site_dir, OURS).write_text(style, "utf-8")
     for page in pages:
         page.write_text(LINK.sub(lambda _: f"<style>{style}</style>", page.read_text("utf-8")), "utf-8")
 

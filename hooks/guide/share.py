@@ -17,6 +17,7 @@ from guide.qr import qr
 
 WORDS = {
     "title": "{practice}",
+    "description": "A page for reading, from {practice}.",
     "link": "Send or print this page",
     "subject": "Something to read",
     "message": "Something to read from {practice}: {link}",

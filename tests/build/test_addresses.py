@@ -169,3 +169,15 @@ def test_a_short_link_is_neutral(renamed):
         assert [meta.get("content") for meta in page.iter("meta") if meta.get("name") == "robots"] == ["noindex"]
         assert not list(page.iter("script")) and not [link for link in page.iter("link")]
         assert [svg.get("aria-label") for svg in page.iter() if str(svg.tag).endswith("}svg")] == [f"QR code: guide.test/s/{entry.code}/"]
+
+
+def test_pages_for_handing_on_and_sheets_show_no_topic_before_they_are_opened(renamed):
+    site, *_ = renamed
+    pages = [*site.glob("s/*/share/index.html"), site / "s/w4k/index.html"]
+    assert len(pages) > 30
+    for file in pages:
+        page = tree(site, file.parent.relative_to(site).as_posix())
+        head = next(page.iter("head"))
+        told = [meta.get("content") for meta in head.iter("meta")] + ["".join(next(head.iter("title")).itertext())]
+        assert "numb" not in " ".join(filter(None, told)).lower() and "feel" not in " ".join(filter(None, told)).lower()
+        assert "noindex" in told

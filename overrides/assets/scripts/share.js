@@ -2,7 +2,7 @@
 // script, or without a connection, the link is followed as any other.
 import acts from "./acts.js";
 
-const SHEETS = 'link[rel="stylesheet"]';
+const SHEETS = 'link[rel="stylesheet"]:not([data-apart])'; // the one apart is in this page already
 
 export default async link => {
   if (link.ariaExpanded) {
