@@ -29,6 +29,7 @@ UV = "uv==0.13.9"  # writes the lock files, nothing else
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}  # banners; notes/leaving-mkdocs.md is our answer
 NGINX = ("nginx", "libnginx-mod-http-brotli-static")
 NGINX_ADVICE = f"On Debian and Ubuntu: sudo apt-get install {' '.join(NGINX)}"
+PAPER = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")  # Debian's names of what WeasyPrint draws PDFs with
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -203,7 +204,7 @@ def usage() -> str:
 
 
 def set_up(*locks: Path, browser: bool = False):
-    """Make `.venv` hold what the lock files list, and see to a browser. Quiet when there is nothing to do."""
+    """Make `.venv` hold what the lock files list, and see to a browser and to Pango. Quiet when there is nothing to do."""
     with one_at_a_time():
         # No stamp: there is no .venv yet, or one whose making was broken off. Making it again mends it.
         if not PYTHON.exists() or not any(VENV.glob("installed-*")):
@@ -219,6 +220,8 @@ def set_up(*locks: Path, browser: bool = False):
         if browser and not find_brotli_for_nginx() and can_apt_get():
             say("Installing nginx for the tests.")
             apt_get(*NGINX)
+        if browser and not can_draw():
+            install_paper()
 
 
 @contextlib.contextmanager
@@ -285,6 +288,24 @@ def install_browser():
         reasons.append(str(reason))
     advice = "The tests need a browser. Install Chromium or Google Chrome, or set CHROME_PATH to one; then try again."
     raise Stop("\n\n".join([*reasons, advice]))
+
+
+def can_draw() -> bool:
+    """Whether PDFs can be drawn here; `.venv` holds the Python part, the system has to have the rest."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.run([str(PYTHON), "-c", "import weasyprint"], **quiet).returncode == 0
+
+
+def install_paper():
+    """Install what PDFs are drawn with. The site builds without, but then nobody would test what goes to print."""
+    if not can_apt_get():
+        names = " ".join(PAPER)
+        raise Stop(
+            f"The tests draw PDFs and need the library Pango. On Debian and Ubuntu type: sudo apt-get install {names}. "
+            "On a Mac: brew install pango. On Windows: see the installation page of WeasyPrint."
+        )
+    say("Installing Pango, with which PDFs are drawn.")
+    apt_get(*PAPER)
 
 
 def can_apt_get() -> bool:

@@ -18,7 +18,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import get_files
 
-from guide.adapter import keep_problems, logger, problems_of, serving
+from guide.adapter import keep_problems, logger, problems_of, promised, serving
 from guide.built import check_site
 from guide.problems import report
 
@@ -35,6 +35,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         Path(config.site_dir),
         base=config.site_url or "/",
         sources={file.dest_uri: f"{docs}/{file.src_uri}" for file in get_files(config) if file.is_documentation_page()},
+        promised=promised(config),
     )
     if not problems:
         return

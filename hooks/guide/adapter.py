@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 import mkdocs
@@ -20,6 +21,7 @@ KEY = "guide"
 PROBLEMS = "guide_problems"
 SHARE = "share_links"
 POLICY = "guide_policy"
+PROMISED = "guide_promised"
 COSTLY = ("paper", "codes", "pictures", "compress")  # PDFs, QR codes, preview pictures, .gz and .br beside each file
 
 
@@ -82,20 +84,36 @@ def policy_of_all(config: MkDocsConfig) -> str:
     return config.extra.get(POLICY) or ""
 
 
+def promise(config: MkDocsConfig, names: list[str]) -> None:
+    """Say that a preview makes these files, by their addresses, when somebody asks for them."""
+    config.extra[PROMISED] = names
+
+
+def promised(config: MkDocsConfig) -> list[str]:
+    """Files that are not in the built folder, and yet there when asked for."""
+    return config.extra.get(PROMISED) or []
+
+
 def serving() -> bool:
     """Whether this is a preview. `on_startup` would need a global to remember, and calls `serve --clean` a build."""
     command = click.get_current_context(silent=True)
     return command is not None and command.info_name == "serve"
 
 
+def preview_memory() -> dict[str, Any]:
+    """What a preview keeps from one build to the next. It ends with the command, so no module need hold it."""
+    return click.get_current_context().meta
+
+
 def left_out(step: str) -> bool:
     """Whether this build goes without one of the COSTLY steps, which cost far more a page than the page itself.
 
-    `GUIDE_WITHOUT=paper,pictures` names them. Unset, a build makes everything and a preview none of it; empty, a
-    preview too makes everything. Raises PluginError for a name that is none, so that no slip is passed over.
+    `GUIDE_WITHOUT=paper,pictures` names them. Unset, a build makes everything and a preview nothing but paper, which it
+    draws only when somebody opens it; empty, a preview too makes everything. Raises PluginError for a name that is none,
+    so that no slip is passed over.
     """
     assert step in COSTLY, step
-    names = os.environ.get("GUIDE_WITHOUT", ",".join(COSTLY) if serving() else "")
+    names = os.environ.get("GUIDE_WITHOUT", ",".join(COSTLY[1:]) if serving() else "")
     without = {name.strip() for name in names.split(",") if name.strip()}
     if unknown := sorted(without.difference(COSTLY)):
         raise PluginError(f"GUIDE_WITHOUT: there is no step “{unknown[0]}”. Write some of: {', '.join(COSTLY)}.")

@@ -92,13 +92,19 @@ class Found:
 
 
 def check_site(
-    folder: Path, *, base: str = "/", sources: Mapping[str, str] | None = None, name: str = "site"
+    folder: Path,
+    *,
+    base: str = "/",
+    sources: Mapping[str, str] | None = None,
+    name: str = "site",
+    promised: Iterable[str] = (),
 ) -> list[Problem]:
     """Every fault in the built site in `folder`, sorted by file.
 
     `base` is where the site is served: `/guide/`, or `https://example.org/guide/`, which has links to that address
     checked as well. `sources` maps a built page (`causes/index.html`) to the file staff edit (`docs/causes/index.md`).
-    `name` stands for the folder in the paths shown, whatever the folder is called while it is being built. A fault
+    `name` stands for the folder in the paths shown, whatever the folder is called while it is being built. `promised` are
+    files that a preview makes when somebody asks for them. A fault
     that several pages share in the same words is told once. Raises FileNotFoundError when there is no such folder.
     """
     if not folder.is_dir():
@@ -106,6 +112,7 @@ def check_site(
     files = {
         Path(at, file).relative_to(folder).as_posix() for at, _, inside in os.walk(folder) for file in inside
     }
+    files.update(promised)
     pages, sheets = {}, {}
     for path in sorted(files):
         if path.endswith((".html", ".htm")):

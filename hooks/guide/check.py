@@ -18,6 +18,7 @@ from guide.diagrams import check_diagrams
 from guide.evidence import check_evidence
 from guide.exercises import check_exercises
 from guide.files import check_files
+from guide.handout import check_handouts
 from guide.help_data import check_helplines
 from guide.hosting import check_security
 from guide.ids import FILE, check_ids, read_ids
@@ -27,6 +28,7 @@ from guide.model import Guide
 from guide.needed import CENTRAL, check_there
 from guide.numbers import check_numbers_in_prose
 from guide.pages import read_guide
+from guide.paper import check_paper
 from guide.practice import check_practice
 from guide.problems import ERROR, Problem, report, summary
 from guide.publish import check_publish, check_publish_data
@@ -63,6 +65,8 @@ def check(guide: Guide, root: Path, *, today: date, publishing: bool) -> list[Pr
         yield from check_addresses(guide, read_ledger(root), publishing)
         yield from check_menu(guide)
         yield from check_brief(guide)
+        yield from check_handouts(guide)
+        yield from check_paper(guide)
         yield from check_exercises(guide)
         yield from check_terms(
             terms_of(guide), {src: {heading.id for heading in page.headings} for src, page in guide.pages.items()}

@@ -61,6 +61,10 @@ FIELDS = {
         "`open`: a shared link and its picture show the title; left out, only the practice's name and that it is"
         " reading.",
     ),
+    "handout": Field(
+        (list,), "a list of headings", "What stands on the one-page handout: ids of headings, the most needed first."
+    ),
+    "paper": Field((bool,), "true or false", "`false`: no PDFs of this page; `true`: PDFs of a page that is no content page."),
     "reviewed": Field((dict,), "by, and date", "Set by the clinician who reviewed the page: their name and the date."),
 }
 BOOKING_WORDS = ("title", "text", "button")

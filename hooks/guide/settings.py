@@ -51,6 +51,7 @@ HOOKS = {
     "map": "the map of the guide would be empty",
     "assets": "browsers would keep old scripts after a change",
     "style": "pages would look bare and take longer to show",
+    "paper": "there would be no handouts and no booklet to print",
     "preview": "staff would not see in the preview what is wrong",
     "policy": "what somebody smuggles into a page would run in readers' browsers",
     "hosting": "hosts would not know which headers to send and where old addresses lead",

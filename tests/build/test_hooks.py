@@ -1,5 +1,6 @@
 """Whole builds of copies of the real guide: each hook keeps to itself, and a preview ends as a fresh build would."""
 
+import io
 import json
 import os
 import queue
@@ -15,6 +16,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import html5lib
+import pypdf
 import pytest
 
 import tasks
@@ -354,6 +356,23 @@ def test_what_is_wrong_stands_on_the_page_until_it_is_mended(copy, preview):
         preview.wait_until("", "check-panel")
         put(file, good)
         preview.wait_until("tonight/", "check-panel", there=False)
+
+
+def test_a_pdf_is_drawn_when_somebody_opens_it(copy, monkeypatch, request):
+    monkeypatch.setitem(SAME_TIME, "GUIDE_WITHOUT", "codes,pictures,compress")
+    preview = request.getfixturevalue("preview")
+    page, name = copy / "docs" / "coping" / "daily-routines.md", "paper/q8y-full.pdf"
+    assert "paper/q8y.pdf" in preview.get("coping/daily-routines/").decode()
+    assert list(copy.rglob("*.pdf")) == []
+    first = preview.get(name)
+    assert first.startswith(b"%PDF-") and preview.get(name) == first
+    assert len(list(copy.rglob("*.pdf"))) == 1  # kept for the next time
+    put(page, f"{page.read_text('utf-8')}\nSaved once more.\n")
+    preview.wait_until("coping/daily-routines/", "Saved once more.")
+    text = " ".join(side.extract_text() for side in pypdf.PdfReader(io.BytesIO(preview.get(name))).pages)
+    assert "Saved once more." in text
+    assert preview.get("paper/none.pdf") == preview.get("nowhere/")
+    assert not any("leads to nothing" in line or "Traceback" in line for line in preview.log)
 
 
 def test_the_command_says_that_hook_code_needs_a_new_start(monkeypatch, capsys):

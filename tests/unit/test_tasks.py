@@ -119,6 +119,25 @@ def test_chrome_path_comes_before_any_other_browser(monkeypatch):
     assert tasks.find_browser() == "/there/chrome"
 
 
+def test_what_pdfs_are_drawn_with_is_installed_or_named(monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks, "quietly", lambda *words, env: asked.append(words))
+    monkeypatch.setattr(tasks, "can_apt_get", lambda: True)
+    tasks.install_paper()
+    assert asked[-1] == ("apt-get", "install", "-y", "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+    monkeypatch.setattr(tasks, "can_apt_get", lambda: False)
+    with pytest.raises(tasks.Stop, match="sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"):
+        tasks.install_paper()
+
+
+def test_whether_pdfs_can_be_drawn_is_tried_out(monkeypatch, tmp_path):
+    monkeypatch.setattr(tasks, "PYTHON", sys.executable)
+    assert tasks.can_draw()
+    (tmp_path / "weasyprint.py").write_text("raise OSError", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert not tasks.can_draw()
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_every_direct_package_has_a_reason_a_pin_and_a_lock(name):
     assert wanted(name).items() <= locked(name).items()
