@@ -55,6 +55,7 @@ class Share:
     words: dict[str, Any] = field(default_factory=dict)
     codes: bool = True  # whether QR codes are drawn
     drawn: dict[str, str] = field(default_factory=dict)
+    more: dict[str, dict[str, Any]] = field(default_factory=dict)  # what other hooks add to a page's share.html, by its src
     sheets: list[tuple[Link, dict[str, Any]]] = field(default_factory=list)  # of prepared sets (clinicians.py), and what is on them
 
     def link(self, place: Place, title: str) -> Link | None:
@@ -121,7 +122,7 @@ def small_pages(share: Share, given: list[Entry]) -> Iterator[Small]:
             yield Small(f"{link.url}qr.svg", "", {"text": picture})
     for page in addresses.guide.pages.values():
         if whole := share.whole(page):
-            told = {"link": whole, "sections": share.sections(page), "source": page}
+            told = {"link": whole, "sections": share.sections(page), **share.more.get(page.src, {})}
             yield Small(f"{whole.url}share/index.html", "share.html", told)
     for link, told in share.sheets:
         yield Small(f"{link.url}index.html", "sheet.html", {**told, "link": link})
