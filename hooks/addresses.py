@@ -15,12 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 
-from guide.adapter import guide_of, keep_share, left_out, root_of, share_of
+from guide.adapter import (
+    MkDocsConfig,
+    Navigation,
+    Page,
+    event_priority,
+    guide_of,
+    keep_share,
+    left_out,
+    root_of,
+    share_of,
+)
 from guide.addresses import Addresses, entries, read_ledger, short_links
 from guide.permalinks import Permalinks
 from guide.share import Share, small_pages

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
-
+from guide.adapter import File, Files, MkDocsConfig, PluginError
 from guide.assets import AssetError, hashed
 
 FOLDERS = ("assets/scripts/", "assets/stylesheets/")

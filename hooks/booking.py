@@ -8,10 +8,7 @@ Events: `on_post_page`. Off for a page: `booking: false`.
 
 from __future__ import annotations
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.pages import Page
-
+from guide.adapter import MkDocsConfig, Page, PluginError
 from guide.booking import invitations, invites
 
 

@@ -12,18 +12,20 @@ To turn it off, take its line out of `hooks:` in `mkdocs.yml`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
-from mkdocs.structure.files import get_files
-
-from guide.adapter import keep_problems, logger, problems_of, promised, serving
+from guide.adapter import (
+    MkDocsConfig,
+    PluginError,
+    event_priority,
+    get_files,
+    keep_problems,
+    logger,
+    problems_of,
+    promised,
+    serving,
+)
 from guide.built import check_site
 from guide.problems import report
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
 
 log = logger("built")
 

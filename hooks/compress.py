@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
-
-from guide.adapter import left_out
+from guide.adapter import MkDocsConfig, event_priority, left_out
 from guide.compress import compress
 
 

@@ -7,10 +7,7 @@ Off for one page: `crosslinks: false`. Off for all: take the line out of `hooks:
 
 from __future__ import annotations
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.pages import Page
-
-from guide.adapter import guide_of
+from guide.adapter import MkDocsConfig, Page, guide_of
 from guide.crosslinks import CrossLinks
 from guide.terms import TermIndex, terms_of
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.pages import Page
-
+from guide.adapter import MkDocsConfig, Page
 from guide.diagrams import Diagrams
 
 

@@ -3,8 +3,7 @@
 Events: `on_config`. To turn it off, take its line out of `hooks:`.
 """
 
-from mkdocs.config.defaults import MkDocsConfig
-
+from guide.adapter import MkDocsConfig
 from guide.evidence import Evidence
 
 

@@ -4,8 +4,7 @@ The block at the foot of each page and the list on the help page are templates (
 stay when hooks are off. Events: `on_config`. To turn it off, take its line out of `hooks:`.
 """
 
-from mkdocs.config.defaults import MkDocsConfig
-
+from guide.adapter import MkDocsConfig
 from guide.helplines import HelpLines
 
 

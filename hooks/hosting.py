@@ -11,11 +11,8 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
-
 from guide import hosting
-from guide.adapter import policy_of_all, serving
+from guide.adapter import MkDocsConfig, event_priority, policy_of_all, serving
 
 
 @event_priority(-45)

@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-
-from guide.adapter import guide_of
+from guide.adapter import MkDocsConfig, Navigation, Page, guide_of
 from guide.map import map_of
 
 

@@ -3,9 +3,7 @@
 Events: `on_config`, after hooks/read.py. Writes `nav`. Without it MkDocs puts the pages in alphabetical order.
 """
 
-from mkdocs.config.defaults import MkDocsConfig
-
-from guide.adapter import guide_of
+from guide.adapter import MkDocsConfig, guide_of
 from guide.menu import menu
 
 

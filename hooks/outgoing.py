@@ -4,8 +4,7 @@ Events: `on_config`. Links in templates carry it themselves; hooks/built.py hold
 To turn it off, take its line out of `hooks:`.
 """
 
-from mkdocs.config.defaults import MkDocsConfig
-
+from guide.adapter import MkDocsConfig
 from guide.outgoing import Outgoing
 
 

@@ -17,15 +17,22 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-
-from guide.adapter import guide_of, left_out, logger, preview_memory, promise, root_of, serving
+from guide.adapter import (
+    Files,
+    LiveReloadServer,
+    MkDocsConfig,
+    Navigation,
+    Page,
+    PluginError,
+    event_priority,
+    guide_of,
+    left_out,
+    logger,
+    preview_memory,
+    promise,
+    root_of,
+    serving,
+)
 from guide.check import publishing
 from guide.paper import FOLDER, Chapter, Print, Render, printed, papers
 from guide.pdf import Press, Undrawable, missing

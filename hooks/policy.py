@@ -10,11 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
-
-from guide.adapter import keep_policy, serving
+from guide.adapter import MkDocsConfig, PluginError, event_priority, keep_policy, serving
 from guide.policy import Needs, needs, parts_of, policy, scripts_in, with_policy
 
 

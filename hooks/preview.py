@@ -12,11 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import event_priority
-
-from guide.adapter import logger, problems_of, root_of, serving
+from guide.adapter import LiveReloadServer, MkDocsConfig, event_priority, logger, problems_of, root_of, serving
 from guide.check import check
 from guide.pages import read_guide
 from guide.preview import failure, pages, show

@@ -11,12 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-
-from guide.adapter import guide_of, root_of
+from guide.adapter import MkDocsConfig, Navigation, Page, PluginError, guide_of, root_of
 from guide.proof import FILE, as_json, fingerprint, proof, read
 
 KEY = "proof"

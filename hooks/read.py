@@ -11,11 +11,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
-
-from guide.adapter import keep, keep_problems, logger, root_of, serving
+from guide.adapter import MkDocsConfig, PluginError, event_priority, keep, keep_problems, logger, root_of, serving
 from guide.check import check, publishing
 from guide.pages import read_guide
 from guide.problems import ERROR, report

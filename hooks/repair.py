@@ -4,8 +4,7 @@ What a reader sees: a list where a list was meant. The files in docs/ stay as th
 Events: `on_config`. To turn it off, take its line out of `hooks:`.
 """
 
-from mkdocs.config.defaults import MkDocsConfig
-
+from guide.adapter import MkDocsConfig
 from guide.repair import Repair
 
 

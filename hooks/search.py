@@ -14,12 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 
-from guide.adapter import guide_of
+from guide.adapter import Files, MkDocsConfig, Navigation, Page, guide_of
 from guide.search import TEMPLATE, first_help, index, said_by_section
 
 KEY = "search_index"

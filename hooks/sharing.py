@@ -14,12 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-
-from guide.adapter import left_out, root_of
+from guide.adapter import MkDocsConfig, Navigation, Page, PluginError, left_out, root_of
 from guide.pictures import Fonts, fitted, png
 from guide.sharing import neutral, preview, shows_topic
 

@@ -13,11 +13,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
-
+from guide.adapter import Files, MkDocsConfig, PluginError, event_priority
 from guide.style import StyleError, names_in, shrink
 
 OURS = "assets/stylesheets/guide.css"

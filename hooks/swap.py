@@ -14,16 +14,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
 
 from guide import swap
-from guide.adapter import serving, warned
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
+from guide.adapter import MkDocsConfig, PluginError, event_priority, serving, warned
 
 THIS_BUILD = "hooks/swap.py: this build"
 

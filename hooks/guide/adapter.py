@@ -1,4 +1,7 @@
-"""What ties the guide to MkDocs: the one place in this package that knows it, and what hooks share during a build."""
+"""What ties the guide to MkDocs: the only file that imports it, and what hooks share during a build.
+
+Hooks take `MkDocsConfig`, `Page`, `PluginError` and the rest from here, so that leaving MkDocs begins and ends in one file.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,11 @@ import click
 import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from guide.model import Guide
@@ -22,9 +30,8 @@ PROBLEMS = "guide_problems"
 SHARE = "share_links"
 POLICY = "guide_policy"
 PROMISED = "guide_promised"
+__all__ = ["File", "Files", "LiveReloadServer", "MkDocsConfig", "Navigation", "Page", "PluginError", "event_priority", "get_files"]
 COSTLY = ("paper", "codes", "pictures", "compress")  # PDFs, QR codes, preview pictures, .gz and .br beside each file
-
-
 # What builds: `mkdocs`, or the fork `properdocs`, which goes by that name too. It counts only what is logged below its own name.
 BUILDER = mkdocs.__name__
 

@@ -13,6 +13,7 @@ import tasks
 from guide.pages import read_guide
 from guide.verify import crosslinks, verify
 
+IMPORTED = re.compile(r"^\s*(?:from|import) (?:mkdocs|properdocs)\b", re.M)
 GENERATOR = re.compile(rb"<meta name=[\"']?generator[^>]*>")
 SWAPPING = """
 site_name: Test
@@ -20,6 +21,11 @@ theme: {{ name: , custom_dir: look }}
 plugins: []
 hooks: [{hooks}/swap.py, trouble.py]
 """
+
+
+def test_one_file_alone_is_bound_to_mkdocs():
+    bound = {file.name for file in (tasks.ROOT / "hooks").rglob("*.py") if IMPORTED.search(file.read_text("utf-8"))}
+    assert bound == {"adapter.py"}
 
 
 def properdocs(folder: Path, *options: str) -> subprocess.CompletedProcess:
