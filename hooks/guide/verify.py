@@ -57,6 +57,7 @@ class Seen(HTMLParser):
         self.count["booking"] += tag == "aside" and "booking" in classes
         self.count["source"] += tag == "li" and (given.get("id") or "").startswith("source-")
         self.count["quiet"] += tag == "meta" and given.get("name") == "referrer" and given.get("content") == "no-referrer"
+        self.count["style"] += tag == "link" and "data-apart" in given  # pages that share a file of their own on purpose
         self.count["stub"] += tag == "meta" and (given.get("http-equiv") or "").lower() == "refresh"
         if "related" in classes and not self.list_depth:
             self.list_tag, self.list_depth = tag, 1
