@@ -49,8 +49,11 @@ def words_in(element: Element) -> Iterator[str]:
     yield around
 
 
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # patterns are typed as staff type
+
+
 def visible(element: Element) -> str:
-    return " ".join("".join(words_in(element)).replace("’", "'").split())
+    return " ".join("".join(words_in(element)).translate(STRAIGHT).split())
 
 
 def page_text(site: Path, address: str) -> str:

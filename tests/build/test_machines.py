@@ -285,6 +285,7 @@ def plain(markdown: str) -> str:
     markdown = re.sub(r"\[\^[^\]]+\]", "", markdown)
     markdown = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
     markdown = re.sub(r"(?m)^(?:[ >]*(?:[-*+]|\d+\.|#+)? )+|[*_`|>]|^[ :|-]+$", " ", markdown)
+    markdown = markdown.translate(str.maketrans("‘’“”", "''\"\""))  # a copy keeps the marks that staff type
     return " ".join(re.sub(r"<(\S+)>", r"\1", markdown).split())
 
 
