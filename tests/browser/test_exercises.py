@@ -290,7 +290,7 @@ def test_not_wanting_to_be_here_comes_first_and_leads_to_help(page_at, guide):
     page = page_at(**PHONE).page
     page.goto(guide + "which-page/")
     first = page.locator("article li a").first
-    assert first.inner_text() == "I don't want to be here."
+    assert first.inner_text() == "I don’t want to be here."
     number = page.locator("article li a[href^='tel:']").first
     reached = "link => { link.scrollIntoView({block: 'center'}); const box = link.getBoundingClientRect();" \
         " return link.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"
@@ -321,6 +321,6 @@ def test_it_is_reached_from_the_first_page_and_by_keyboard(page_at, guide):
     page.wait_for_url(guide + "which-page/")
     page.locator("#it-cant-wait").click()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "I don't want to be here."
+    assert page.evaluate("document.activeElement.textContent") == "I don’t want to be here."
     page.keyboard.press("Enter")
     page.wait_for_url(guide + "help-now/")

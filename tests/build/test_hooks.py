@@ -112,7 +112,8 @@ def test_links_change_no_word_and_nothing_in_the_search_index(copy, fresh):
         assert words(body(html)) == words(body(pages(plain)[path])), path
     assert any(path.startswith("search/") and path.endswith(".json") for path in linked)
     changed = {path for path in linked if linked[path] != plain[path]}
-    assert [path for path in changed - FOR_HOSTS if not path.endswith(".html")] == []
+    style = {"assets/stylesheets/guide.css"}  # it holds what is in use
+    assert [path for path in changed - FOR_HOSTS - style if not path.endswith(".html")] == []
 
 
 THREE_BUILDS = """
@@ -172,7 +173,7 @@ def test_without_any_hook_help_and_booking_still_stand_and_previews_stay_neutral
 STOPS = {
     "no invitation": ("overrides/partials/booking.html", "<aside class", "<aside data-x", "booking invitations"),
     "no help block": ("overrides/404.html", '{% include "partials/help.html" %}', "", "The help block (class"),
-    "another number": ("overrides/partials/numbers.html", 'href="tel:', 'href="tel:1', "The link says “988”"),
+    "another number": ("overrides/partials/numbers.html", 'href="tel:', 'href="tel:1', "The link says “Call 988”"),
     "a slip in a page": ("docs/tonight.md", "title: ", "titel: ", "docs/tonight.md:2: Nothing is known"),
     "a slip in the data": ("data/words.yml", "most: 5", "most: few", "“most:” needs a whole number."),
 }
