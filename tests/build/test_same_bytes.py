@@ -31,7 +31,10 @@ class datetime_(datetime.datetime, metaclass=LaterDay):
     def today(cls): return cls.now()
 datetime.date, datetime.datetime = date, datetime_
 """
-ELSEWHERE = {"PYTHONHASHSEED": "12345", "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "C", "HOME": "/nonexistent"}
+ELSEWHERE = {
+    "PYTHONHASHSEED": "12345", "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "C", "HOME": "/nonexistent",
+    "GUIDE_WITHOUT": "",  # PDFs too, drawn anew
+}  # fmt: skip
 
 
 def files(site: Path) -> dict[str, bytes]:
