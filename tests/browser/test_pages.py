@@ -336,7 +336,7 @@ def test_on_paper_help_stays_and_the_menu_goes(page_at, guide):
             page,
             COLOURS
             + """
-            const parts = ["h1", ".help-now", ".help-now a[href^='tel:']", "header", ".rail", ".foot", ".booking"];
+            const parts = ["h1", ".help-now", ".help-now a[href^='tel:']", "header", ".rail", ".foot ul", ".booking"];
             const shown = parts.filter(part => [...document.querySelectorAll(part)].some(seen));
             return [shown, light(ground(document.querySelector("article")))]""",
         )
