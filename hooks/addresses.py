@@ -75,9 +75,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     frame, share = config.extra[FRAME], share_of(config)
     for path, template, told in small_pages(share, entries(read_ledger(root_of(config)))):
         file = Path(config.site_dir, path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if file.exists():  # where capitals make no difference, an old address can be a new one too
-            continue
+        try:
+            file.parent.mkdir()
+        except OSError:  # the folder is there, or the one above it is not
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.exists():  # where capitals make no difference, an old address can be a new one too
+                continue
         base = "/".join([".."] * path.count("/")) or "."
         told = {**told, "config": config, "nav": frame["nav"], "page": None, "base_url": base, "share": share}
         text = frame["env"].get_template(template).render(told) if template else told["text"]

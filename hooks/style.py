@@ -31,12 +31,12 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 @event_priority(-20)
 def on_post_build(config: MkDocsConfig) -> None:
-    pages, apart, names = [], 0, set()
+    pages, apart, names = {}, 0, set()
     for page in sorted(Path(config.site_dir).rglob("*.html")):
         html = page.read_text("utf-8")
         link = LINK.search(html)
         if link and APART not in link[0]:
-            pages.append(page)
+            pages[page] = html
         elif not link or (apart := apart + 1) > ENOUGH:  # the many that only lead on have no style
             continue
         names |= names_in(html)
@@ -46,8 +46,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
     if apart:
         Path(config.site_dir, OURS).write_text(style, "utf-8")
-    for page in pages:
-        page.write_text(LINK.sub(lambda _: f"<style>{style}</style>", page.read_text("utf-8")), "utf-8")
+    for page, html in pages.items():
+        page.write_text(LINK.sub(lambda _: f"<style>{style}</style>", html), "utf-8")
 
 
 def _theme_sheet(config: MkDocsConfig) -> str:

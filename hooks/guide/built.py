@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from .model import MANY
 from .problems import Problem, report
-from .tags import Tag, tags, text
+from .tags import Tag, end_of, tags, text
 
 HELP = "help-now"
 
@@ -55,6 +56,7 @@ CSS_ADDRESS = re.compile(
 )
 REFRESH = re.compile(r"""[\s\d.]*[;,]?\s*(?:url\s*=\s*)?["']?([^"'\s]*)""", re.I)
 SRCSET = re.compile(r"\s*(\S*[^\s,])[^,]*,?")
+END_OF_LINK = re.compile(r"</?a(?=[\s/>])", re.I)
 BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
 ERROR_PAGE = re.compile(r"\d{3}\.html?")
 
@@ -147,12 +149,15 @@ def text_of(file: Path) -> str:
     return file.read_text(encoding="utf-8", errors="replace")
 
 
+@lru_cache(maxsize=MANY)
 def read_page(html: str) -> Found:
-    """What a page holds. HTML never fails to be read: what makes no sense is passed over, as in a browser."""
+    """What a page holds. HTML never fails to be read: what makes no sense is passed over, as in a browser.
+
+    Kept, because several look at it, and most pages are as they were before a rebuild. Never change it.
+    """
     reader = PageReader(html)
     for tag in tags(html):
-        reader.closed(tag) if tag.closes else reader.opened(tag)
-    reader.end_link(len(html))
+        reader.opened(tag)
     return reader.found
 
 
@@ -173,9 +178,7 @@ class PageReader:
         self.html = html
         self.found = Found()
         self.counted, self.line = 0, 1  # up to which place lines are counted, and how many there are
-        self.link: tuple[int, int, str, bool] | None = None  # the tel: or sms: link we are in, and where its text starts
-        # The help block is left by counting tags of its own name: its paragraphs may well go without end tags.
-        self.help_tag, self.help_depth = "", 0
+        self.help_end = 0  # the place where the help block ends
 
     def line_of(self, tag: Tag) -> int:
         self.line += self.html.count("\n", self.counted, tag.start)
@@ -184,8 +187,6 @@ class PageReader:
 
     def opened(self, tag: Tag) -> None:
         name, given, found = tag.name, tag.attributes, self.found
-        if name == self.help_tag:
-            self.help_depth += 1
         if name == "style":
             found.uses += [use._replace(line=use.line + self.line_of(tag) - 1) for use in css_uses(tag.inside, name)]
         if not given:
@@ -196,7 +197,7 @@ class PageReader:
             found.ids.add(identity)
         if HELP in given.get("class", "") and HELP in given["class"].split():
             found.helps.append(self.line_of(tag))
-            self.help_tag, self.help_depth = name, 1
+            self.help_end = end_of(tag, self.html)
         if style := given.get("style"):
             found.uses += [use._replace(line=self.line_of(tag)) for use in css_uses(style, name)]
         if name in ADDRESSES:
@@ -214,29 +215,16 @@ class PageReader:
             urls = SRCSET.findall(given[name]) if name.endswith("srcset") else [clean(given[name])]
             found.uses += [Use(line, tag.name, url, not waits, rel) for url in urls]
         if tag.name == "a":
-            self.end_link(tag.start)
             if given.get("name"):
                 found.names.add(given["name"])
             url = clean(given.get("href", ""))
             if url[:4].lower() in ("tel:", "sms:") and url[:5] != "sms:?":  # a draft has no number yet
-                self.link = line, tag.end, url, self.help_depth > 0
+                end = END_OF_LINK.search(self.html, tag.end)
+                says = text(self.html[tag.end : end.start() if end else None])
+                found.numbers.append(Number(line, url, says, tag.start < self.help_end))
                 # A label is what a screen reader says in place of the text: it must not give another number.
                 if digits(given.get("aria-label", "")):
                     found.numbers.append(Number(line, url, given["aria-label"], False))
-
-    def closed(self, tag: Tag) -> None:
-        if tag.name == "a":
-            self.end_link(tag.start)
-        if tag.name == self.help_tag:
-            self.help_depth -= 1
-            if not self.help_depth:
-                self.help_tag = ""
-
-    def end_link(self, end: int) -> None:
-        if self.link:
-            line, start, url, in_help = self.link
-            self.found.numbers.append(Number(line, url, text(self.html[start:end]), in_help))
-        self.link = None
 
 
 def clean(url: str) -> str:

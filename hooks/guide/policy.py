@@ -11,6 +11,7 @@ import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from html import escape, unescape
 
@@ -55,9 +56,12 @@ def needs(html: str, ours: frozenset[str] = frozenset(), files: Iterable[str] = 
         return (match[1] or "") + "\n" * match[0].count("\n", len(match[1] or ""))
 
     tags_alone = _INSIDE.sub(inside, html)
-    for tag in _TAG.finditer(tags_alone):
-        for what in _tag(tag, found):
-            found.blocked.append((_line(tags_alone, tag.start()), what))
+    for written in dict.fromkeys(_TAG.findall(tags_alone)):
+        parts, blocked = _tag(*written)
+        for part in parts:
+            found.add(part)
+        for tag in _TAG.finditer(tags_alone) if blocked else ():
+            found.blocked += [(_line(tags_alone, tag.start()), what) for what in blocked if tag.groups() == written]
     if "script-src" in found.parts or "style-src" in found.parts:
         for part in files:
             found.add(part)
@@ -69,10 +73,10 @@ def _inside(match: re.Match[str], line: int, ours: frozenset[str], found: Needs)
     attributes, text = _attributes(match[3]), match[4]
     if match[2].lower() == "style":
         found.add("style-src", hashed(text))
-        for part, pattern in SHEETS.items():
-            if re.search(pattern, text):
-                found.add(part)
-        if "url(data:" in text.replace('"', "").replace("'", ""):
+        parts, pictures = _sheet(text)
+        for part in parts:
+            found.add(part)
+        if pictures:
             found.blocked.append((line, "a picture written into the style (`data:`)"))
     elif "src" not in attributes and (not attributes.get("type") or _RUNS.fullmatch(attributes["type"])):
         if text in ours:
@@ -81,22 +85,28 @@ def _inside(match: re.Match[str], line: int, ours: frozenset[str], found: Needs)
             found.blocked.append((line, "a script that stands in the page and in none of our templates"))
 
 
-def _tag(tag: re.Match[str], found: Needs) -> Iterator[str]:
-    """Adds what a tag asks for; yields what in it can't be allowed."""
-    name, attributes = tag[1].lower(), _attributes(tag[2])
+@lru_cache(maxsize=64)
+def _sheet(text: str) -> tuple[set[str], bool]:
+    """The parts that a style needs, and whether it holds pictures. Kept, as pages share theirs."""
+    return parts_of("style.css", text), "url(data:" in text.replace('"', "").replace("'", "")
+
+
+@lru_cache(maxsize=10_000)
+def _tag(written: str, rest: str) -> tuple[list[str], list[str]]:
+    """The parts that a tag needs, and what in it can't be allowed. Kept, as pages share most of their tags."""
+    name, attributes, parts, blocked = written.lower(), _attributes(rest), [], []
     for key, value in attributes.items():
         if key == "style" or key.startswith("on"):
-            yield f"the attribute `{key}=` on `<{name}>`"
+            blocked.append(f"the attribute `{key}=` on `<{name}>`")
         if key in ("src", "srcset", "href", "poster") and name != "a" and value.lstrip().lower().startswith("data:"):
-            yield f"a file written into `<{name}>` (`data:`)"
+            blocked.append(f"a file written into `<{name}>` (`data:`)")
     if name == "script" and "src" in attributes:
-        found.add("script-src")
+        parts.append("script-src")
     elif name == "link":
-        for word in attributes.get("rel", "").lower().split():
-            if word in LINKS:
-                found.add(LINKS[word])
+        parts += [LINKS[word] for word in attributes.get("rel", "").lower().split() if word in LINKS]
     elif name in ASKS and {"src", "srcset", "href", "poster"} & attributes.keys():
-        found.add(ASKS[name])
+        parts.append(ASKS[name])
+    return parts, blocked
 
 
 def _line(text: str, position: int) -> int:
@@ -118,6 +128,7 @@ def parts_of(name: str, text: str) -> set[str]:
     return {part for part, pattern in patterns.items() if re.search(pattern, text)}
 
 
+@lru_cache(maxsize=1024)
 def hashed(text: str) -> str:
     """A text as a policy names it."""
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"

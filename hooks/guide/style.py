@@ -45,20 +45,23 @@ class Rule:
 def names_in(html: str) -> set[str]:
     """What selectors can ask for on a page, written as in CSS: `a`, `.class`, `#id`, `[attribute]`, `[attribute=value]`.
 
-    Without a tree, because every page is looked through at every build.
+    Without a tree, because every page is looked through at every build; and each tag once, as pages share most of theirs.
     """
-    found: set[str] = set()
-    for tag, rest in set(_TAG.findall(_HIDDEN.sub(r"<\1\2>", html))):
-        found.add(tag.lower())
-        for name, *values in _ATTRIBUTE.findall(rest):
-            value = "".join(values)
-            if name == "class":
-                found.update(f".{word}" for word in value.split())
-            elif name == "id":
-                found.add(f"#{value}")
-            else:
-                found.update((f"[{name}]", f"[{name}={value}]"))
-    return found
+    return set().union(*(_names_of(*tag) for tag in set(_TAG.findall(_HIDDEN.sub(r"<\1\2>", html)))))
+
+
+@lru_cache(maxsize=10_000)
+def _names_of(tag: str, rest: str) -> frozenset[str]:
+    found = {tag.lower()}
+    for name, *values in _ATTRIBUTE.findall(rest):
+        value = "".join(values)
+        if name == "class":
+            found.update(f".{word}" for word in value.split())
+        elif name == "id":
+            found.add(f"#{value}")
+        else:
+            found.update((f"[{name}]", f"[{name}={value}]"))
+    return frozenset(found)
 
 
 def shrink(theirs: str, ours: str, names: Iterable[str], *, own: Iterable[str] = ()) -> str:
@@ -70,7 +73,8 @@ def shrink(theirs: str, ours: str, names: Iterable[str], *, own: Iterable[str] =
     known = {*names, *STATES, *ALWAYS}
     if missing := sorted({*own} - {name for rule in read(ours) for name in rule.needs}):
         raise StyleError(f"There is no rule for {', '.join(missing)}.")
-    rules = [rule for rule in read(theirs) if rule.needs <= known - {*own}]
+    theirs_may = known - {*own}
+    rules = [rule for rule in read(theirs) if rule.needs <= theirs_may]
     rules += [rule for rule in read(ours) if rule.needs <= known]
     rules = _without_unused_values(_without_overridden(rules))
     if lost := sorted(_asked(rules, needed=True) - _given(rules)):

@@ -17,31 +17,34 @@ _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?:[!?]|/(?![a-z]))[^>]*+>?"  # <!doctype>, and what browsers take for a comment
     rf"|<(?P<raw>script|style|textarea|title)(?=[\s/>])(?P<top>{_REST})>(?P<inside>[^<]*+(?:<(?!/(?P=raw))[^<]*+)*+)"
-    rf"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<rest>{_REST})>",
+    rf"|<(?P<name>[a-z][^\s/>]*+)(?P<rest>[\s/]{_REST})>",
     re.S | re.I,
 )
+_ALL = re.compile(rf"{_TOKEN.pattern}|</?[a-z]{_REST}>", re.S | re.I)
 _ATTRIBUTE = re.compile(r"([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
 
 
 class Tag(NamedTuple):
-    """`start` and `end` are places in the page; `inside` is the text of a script, style, textarea or title."""
+    """A tag that opens. `start` and `end` are places in the page, `inside` the text of a script, style, textarea or title."""
 
     start: int
     end: int
     name: str
     attributes: dict[str, str]
-    closes: bool
     inside: str
 
 
 def tags(html: str) -> Iterator[Tag]:
-    """All tags of a page in their order. Names are in lower case; never change the attributes, which many tags share."""
+    """The tags of a page that open and have attributes, and all scripts, styles, textareas and titles, in their order.
+
+    Names are in lower case. Never change the attributes, which many tags share.
+    """
     for match in _TOKEN.finditer(html):
-        raw, top, inside, end, name, rest = match.groups()
+        raw, top, inside, name, rest = match.groups()
         if name:
-            yield Tag(*match.span(), name.lower(), attributes(rest), end == "/", "")
+            yield Tag(*match.span(), name.lower(), attributes(rest), "")
         elif raw:
-            yield Tag(*match.span(), raw.lower(), attributes(top), False, inside)
+            yield Tag(*match.span(), raw.lower(), attributes(top), inside)
 
 
 @lru_cache(maxsize=10_000)
@@ -53,7 +56,17 @@ def attributes(written: str) -> dict[str, str]:
     return found
 
 
+def end_of(tag: Tag, html: str) -> int:
+    """The place where the element that a tag opens is closed: tags of its own name are counted, as others may go without end."""
+    depth = 1
+    for match in re.finditer(rf"<(/?){re.escape(tag.name)}(?=[\s/>])", html[tag.end :], re.I):
+        depth += -1 if match[1] else 1
+        if not depth:
+            return tag.end + match.start()
+    return len(html)
+
+
 def text(html: str) -> str:
     """The words of a piece of HTML, without tags and with runs of blanks as one."""
-    shown = _TOKEN.sub(lambda tag: tag["inside"] if str(tag["raw"]).lower() in ("title", "textarea") else "", html)
+    shown = _ALL.sub(lambda tag: tag["inside"] if str(tag["raw"]).lower() in ("title", "textarea") else "", html)
     return " ".join(unescape(shown).split())

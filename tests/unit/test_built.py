@@ -60,6 +60,7 @@ FINE = [
     "<!-- <a href='nowhere/'>x</a> --><![if x]><![nonsense]>",
     '<a href="tel:+44-116-123">Ring +44 116&#x20;<b>123</b></a><a href="sms:85258?body=HOME4">Text 85258</a>',
     '<a href="tel:999">Ring the <svg></svg>ambulance</a>',
+    '<a href="sms:?&amp;body=Read%20this" aria-label="Message: page 2">Message</a>',
 ]
 
 
