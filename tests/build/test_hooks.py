@@ -1,17 +1,11 @@
 """Whole builds of copies of the real guide: each hook keeps to itself, and a preview ends as a fresh build would."""
 
 import io
-import json
 import os
-import queue
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-import urllib.error
-import urllib.request
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -21,8 +15,6 @@ import pytest
 
 import tasks
 
-# Without the first the sitemap's archive bears the second it was made; and what a preview goes without, builds here go without.
-SAME_TIME = {"SOURCE_DATE_EPOCH": "1700000000", "GUIDE_WITHOUT": "paper,codes,pictures,compress"}
 POLICY = re.compile(rb"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")  # a preview has none
 FOR_HOSTS = {"_headers", "_redirects", "_nginx.conf"}
 CROSSLINKS = "hooks/crosslinks.py"
@@ -39,11 +31,11 @@ def copy(tmp_path) -> Path:
 
 
 @pytest.fixture
-def fresh(build_site):
+def fresh(build_site, same_time):
     """`fresh(folder)` is every file of a new build of that guide, by path."""
 
     def build(folder: Path, *args: str) -> dict[str, bytes]:
-        done = build_site(folder, *args, env=SAME_TIME)
+        done = build_site(folder, *args, env=same_time)
         assert done.code == 0, done.output
         return files(done.site)
 
@@ -52,13 +44,6 @@ def fresh(build_site):
 
 def files(site: Path) -> dict[str, bytes]:
     return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
-
-
-def put(file: Path, content: str | bytes) -> None:
-    """Write a file at one stroke, so that nobody sees it half written."""
-    new = file.parents[2] / "new"
-    new.write_bytes(content if isinstance(content, bytes) else content.encode())
-    os.replace(new, file)
 
 
 def without_hooks(folder: Path, only: str = "") -> None:
@@ -143,12 +128,12 @@ sys.exit(f"These change from build to build: {changed}" if changed or not after[
 """
 
 
-def test_three_builds_in_one_process_end_as_a_fresh_one_and_no_module_keeps_anything(copy, fresh, tmp_path):
+def test_three_builds_in_one_process_end_as_a_fresh_one_and_no_module_keeps_anything(copy, fresh, tmp_path, same_time):
     expected = fresh(copy, "--strict")
     folders = [tmp_path / name for name in ("one", "two", "three")]
     done = subprocess.run(
         [sys.executable, "-c", THREE_BUILDS, *folders],
-        cwd=copy, env=os.environ | tasks.QUIET | SAME_TIME, capture_output=True, text=True,
+        cwd=copy, env=os.environ | tasks.QUIET | same_time, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert files(folders[2]) == expected
@@ -180,7 +165,7 @@ STOPS = {
 
 
 @pytest.mark.parametrize("path, old, new, said", STOPS.values(), ids=STOPS)
-def test_what_would_hurt_a_reader_ends_the_build(copy, build_site, path, old, new, said):
+def test_what_would_hurt_a_reader_ends_the_build(copy, build_site, path, old, new, said, put):
     text = (copy / path).read_text("utf-8")
     assert old in text
     put(copy / path, text.replace(old, new))
@@ -190,7 +175,7 @@ def test_what_would_hurt_a_reader_ends_the_build(copy, build_site, path, old, ne
     assert "Traceback" not in build.output
 
 
-def test_a_help_line_past_its_date_stops_publishing_and_nothing_else(copy, build_site):
+def test_a_help_line_past_its_date_stops_publishing_and_nothing_else(copy, build_site, put):
     lines = copy / "data" / "help.yml"
     dates = "checked: 2025-12-01\n        expires: 2026-01-01"
     put(lines, re.sub(r"checked: \S+\s+expires: \S+", dates, lines.read_text("utf-8"), count=1))
@@ -239,64 +224,9 @@ def test_minifying_leaves_code_styles_and_scripts_whole(copy, fresh):
     assert "\n\n" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.S)  # so the page was minified
 
 
-class Preview:
-    """`mkdocs serve` on a guide, and the lines it logs."""
-
-    ENDED = re.compile("Reloading browsers|An error happened during the rebuild")
-    INJECTED = re.compile(rb"<script>[^<]*livereload\(.*?</script>", re.S)
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.port, self.lines, self.log = port, queue.Queue(), []
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{port}"],
-            cwd=folder, env=os.environ | tasks.QUIET | SAME_TIME | {"PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-        )  # fmt: skip
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
-        self.wait_for(re.compile("Serving on"))
-
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            self.lines.put(line)
-        self.lines.put(None)
-
-    def wait_for(self, pattern: re.Pattern) -> str:
-        while True:
-            line = self.lines.get(timeout=60)
-            assert line is not None, "The preview has ended.\n" + "".join(self.log)
-            self.log.append(line)
-            if pattern.search(line):
-                return line
-
-    def get(self, path: str) -> bytes:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=60) as answer:
-                body = answer.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                body = error.read()
-        return self.INJECTED.sub(b"", body)
-
-    def wait_until(self, path: str, words: str, there: bool = True) -> None:
-        """Look at a page after each rebuild, until it holds some words, or holds them no more."""
-        while (words in self.get(path).decode()) != there:
-            self.wait_for(self.ENDED)
-
-    def end(self) -> None:
-        self.process.terminate()
-        self.process.wait(30)
-        self.reader.join(30)
-        self.process.stdout.close()
-
-
 @pytest.fixture
-def preview(copy):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    started = Preview(copy, port)
-    yield started
-    started.end()
+def preview(copy, previewed):
+    return previewed(copy)
 
 
 # What is changed, the page that shows it, the words replaced and what stands there then.
@@ -307,7 +237,7 @@ NEWS = [
 ]
 
 
-def test_rebuilds_in_a_preview_end_where_a_fresh_build_does(copy, preview, fresh):
+def test_rebuilds_in_a_preview_end_where_a_fresh_build_does(copy, preview, fresh, put):
     before = {path: (copy / path).read_text("utf-8") for path, *_ in NEWS}
     for path, page, old, new, shown in NEWS:
         assert old in before[path] and shown not in preview.get(page).decode()
@@ -333,7 +263,7 @@ BREAKS = {
 }
 
 
-def test_a_page_that_is_broken_for_a_while_does_not_end_the_preview(copy, preview):
+def test_a_page_that_is_broken_for_a_while_does_not_end_the_preview(copy, preview, put):
     page = copy / "docs" / "coping" / "daily-routines.md"
     good = page.read_text("utf-8")
     for name, (broken, said) in BREAKS.items():
@@ -345,7 +275,7 @@ def test_a_page_that_is_broken_for_a_while_does_not_end_the_preview(copy, previe
         preview.wait_until("coping/daily-routines/", f"Mended: {name}.")
 
 
-def test_what_is_wrong_stands_on_the_page_until_it_is_mended(copy, preview):
+def test_what_is_wrong_stands_on_the_page_until_it_is_mended(copy, preview, put):
     page, facts = copy / "docs" / "tonight.md", copy / "data" / "practice.yml"
     for file, old, new, said in (
         (page, "label: Tonight", "label: Tonight: now", "has a colon in it"),
@@ -359,8 +289,8 @@ def test_what_is_wrong_stands_on_the_page_until_it_is_mended(copy, preview):
         preview.wait_until("tonight/", "check-panel", there=False)
 
 
-def test_a_pdf_is_drawn_when_somebody_opens_it(copy, monkeypatch, request):
-    monkeypatch.setitem(SAME_TIME, "GUIDE_WITHOUT", "codes,pictures,compress")
+def test_a_pdf_is_drawn_when_somebody_opens_it(copy, monkeypatch, request, put, same_time):
+    monkeypatch.setitem(same_time, "GUIDE_WITHOUT", "codes,pictures,compress")
     preview = request.getfixturevalue("preview")
     page, name = copy / "docs" / "coping" / "daily-routines.md", "paper/q8y-full.pdf"
     assert "paper/q8y.pdf" in preview.get("coping/daily-routines/").decode()
