@@ -342,10 +342,10 @@ def quietly(*command, env=None):
 
 
 def run(*args: str, hooks: bool = False, env: dict | None = None) -> int:
-    """Run Python from `.venv` in the project's folder, with hooks/ importable if asked, and return its exit code."""
+    """Run Python from `.venv` in the project's folder, with hooks/ and this file importable if asked, and return its exit code."""
     env = {**os.environ, **QUIET, **(env or {})}
     if hooks:
-        env["PYTHONPATH"] = str(ROOT / "hooks")
+        env["PYTHONPATH"] = os.pathsep.join([str(ROOT / "hooks"), str(ROOT)])
     child = subprocess.Popen([str(PYTHON), *args], cwd=ROOT, env=env)
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     try:

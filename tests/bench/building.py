@@ -7,6 +7,7 @@ costs is measured apart, per page. Stock Material has `navigation.prune`, or its
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,11 +18,6 @@ from statistics import median
 import tasks
 from content import CONFIG, for_stock, generate
 from guide.adapter import COSTLY
-
-try:
-    import resource
-except ImportError:  # Windows: processor seconds only
-    resource = None
 
 BLINK = 0.05  # seconds between two looks at the memory
 
@@ -36,6 +32,7 @@ class Cost:
 
 def run(folder: Path, config: str, **env: str) -> Cost:
     """Build a guide anew and say what it cost. Raises with what was printed when the build fails."""
+    shutil.rmtree(folder / "site", ignore_errors=True)
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", config]
     with (folder / "build.log").open("w+", encoding="utf-8") as log:
         before = os.times()
@@ -67,6 +64,14 @@ def _memory(session: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20 if pages else 0.0
 
 
+def prepare(work: Path, pages: int) -> tuple[Path, Path]:
+    """Generate a guide of so many pages anew: the folders of ours and of stock."""
+    ours, stock = work / f"{pages}" / "ours", work / f"{pages}" / "stock"
+    generate(ours, pages)
+    for_stock(ours, stock)
+    return ours, stock
+
+
 def measure(work: Path, sizes: dict[int, int], steps_at: int) -> list[dict]:
     """One row a size: `sizes` says how often each is built. Ours and stock take turns, and medians count.
 
@@ -74,9 +79,7 @@ def measure(work: Path, sizes: dict[int, int], steps_at: int) -> list[dict]:
     """
     rows = []
     for pages, times in sizes.items():
-        ours, stock = work / f"{pages}" / "ours", work / f"{pages}" / "stock"
-        generate(ours, pages)
-        for_stock(ours, stock)
+        ours, stock = prepare(work, pages)
         costs: dict[str, list[Cost]] = {"ours": [], "stock": []}
         for _ in range(times):
             costs["ours"].append(run(ours, CONFIG, GUIDE_WITHOUT=",".join(COSTLY)))

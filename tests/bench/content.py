@@ -47,7 +47,7 @@ plugins: [search]
 
 
 def generate(folder: Path, pages: int) -> None:
-    """Write a guide of so many pages, with hooks, overrides and mkdocs.yml of this project, ready to build."""
+    """Write a guide of so many pages (100 at least), with hooks, overrides and mkdocs.yml of this project, ready to build."""
     _project(folder, BASE / "docs", BASE / "data")
     known = (tasks.ROOT / "data" / "words-we-use.txt").read_text("utf-8")
     (folder / "data" / "words-we-use.txt").write_text(f"{known}melatonin\n", "utf-8")
@@ -144,6 +144,7 @@ class Writer:
             "label": f"Page {number + 1}",
             "description": f"What page {number + 1} says about {self.words(4)}.",
             "id": name,
+            "feels": [self.words(3) for _ in range(4)],
             "related": {self.relation: [self.srcs[following], self.srcs[far]]},
         }
         if number % SECTION == 0:
