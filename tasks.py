@@ -101,7 +101,7 @@ def proof(*args):
 def screenshots(*args):
     """Take pictures of all pages in all sizes and colors, on sheets (some only: words of their addresses)."""
     set_up(SITE_LOCK, TEST_LOCK, browser=True)
-    return run("tests/screenshots/run.py", *args)
+    return run("tests/proof/screenshots.py", *args, hooks=True)
 
 
 def new_id(*args):

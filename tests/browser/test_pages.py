@@ -336,11 +336,11 @@ def test_on_paper_help_stays_and_the_menu_goes(page_at, guide):
             page,
             COLOURS
             + """
-            const parts = ["h1", ".help-now", ".help-now a[href^='tel:']", "header", ".rail", ".foot ul", ".booking"];
+            const parts = ["h1", ".help-now", ".help-now a[href^='tel:']", ".foot p", "header", ".rail", ".foot ul", ".booking"];
             const shown = parts.filter(part => [...document.querySelectorAll(part)].some(seen));
             return [shown, light(ground(document.querySelector("article")))]""",
         )
-        assert shown == ["h1", ".help-now", ".help-now a[href^='tel:']"], f"/{address} prints {shown}"
+        assert shown == ["h1", ".help-now", ".help-now a[href^='tel:']", ".foot p"], f"/{address} prints {shown}"
         assert paper > 0.8, f"/{address} prints on a dark ground"
 
 

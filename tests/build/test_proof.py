@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import html5lib
+from PIL import Image
 
 import tasks
 from guide.pages import read_guide
@@ -103,3 +104,22 @@ def test_a_run_finds_what_is_wrong(tmp_path):
     assert told.checks["accessibility"].looked_at == 4
     assert told.checks["accessibility"].by.startswith("axe-core 4.14.1 in Chromium ")
     assert "axe v4.14.1" in (tasks.ROOT / "tests" / "vendor" / "axe.min.js").read_text("utf-8")[:40]
+
+
+def test_pictures_are_taken_in_every_way_and_laid_out_on_sheets(tmp_path):
+    site, to = tmp_path / "site", tmp_path / "pictures"
+    for path in ("index.html", "why/rain/index.html", "s/index.html"):
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text(SOUND.format(path, "<p>Fine.</p>"), "utf-8")
+    (site / "s" / "index.html").write_text('<meta http-equiv="refresh" content="0; url=../why/rain/">', "utf-8")
+    command = [sys.executable, "tests/proof/screenshots.py", "--site", site, "--to", to]
+    env = {**os.environ, "PYTHONPATH": str(tasks.ROOT / "hooks")}
+    done = subprocess.run(command, cwd=tasks.ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    ways = [*(f"{width}-{scheme}" for width in (390, 768, 1280, 1920) for scheme in ("light", "dark")), "print", "forced-colors"]
+    taken = {file.relative_to(to).as_posix() for file in to.rglob("*.png")}
+    assert taken == {name for way in ways for name in (f"{way}.png", f"{way}/home.png", f"{way}/why_rain.png")}
+    with Image.open(to / "1920-dark" / "home.png") as one, Image.open(to / "print.png") as sheet:
+        assert one.width == 1920 and sheet.width > 240 and len(sheet.getcolors(100_000)) > 2
+    done = subprocess.run([*command, "no-such-page"], cwd=tasks.ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 1 and done.stdout == "No page's address holds no-such-page.\n"

@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 from guide.built import check_site, read_page, text_of
 from guide.proof import FILE, Check, Found, Results, fingerprint, write
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-import tasks  # noqa: E402 - it stands in the project's folder
+import tasks
 
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text("utf-8")
 # A phone by day and a desk by night: what one hides, the other shows.
@@ -53,6 +53,12 @@ def served(folder: Path):
     finally:
         host.shutdown()
         host.server_close()
+
+
+def launched(playwright: Playwright) -> Browser:
+    """The browser of the tests, which reaches nothing but this machine."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0  # as root, Chromium refuses to start with its sandbox
+    return playwright.chromium.launch(executable_path=tasks.find_browser(), args=[*ARGUMENTS, *["--no-sandbox"] * root])
 
 
 def addresses(site: Path) -> list[str]:
@@ -110,11 +116,8 @@ def axe(tab: Page) -> tuple[str, list[tuple[str, str]]]:
 
 def results(site: Path) -> Results:
     """Run all checks on a built site."""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0  # as root, Chromium refuses to start with its sandbox
     with served(site) as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=tasks.find_browser(), args=[*ARGUMENTS, *["--no-sandbox"] * root]
-        )
+        browser = launched(playwright)
         seen = look(browser, home, addresses(site))
         browser.close()
     return Results(fingerprint(ROOT), {"links": links(site), **seen})

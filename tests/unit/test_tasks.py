@@ -154,3 +154,12 @@ def test_both_lock_files_agree():
     assert {package: tests[package] for package in site.keys() & tests} == {
         package: site[package] for package in site.keys() & tests
     }
+
+
+def test_what_a_command_runs_is_part_of_the_project():
+    """A file that git leaves out works here and is missing in every clone."""
+    scripts = set(re.findall(r'run\("(\S+\.py)"', (tasks.ROOT / "tasks.py").read_text("utf-8")))
+    assert len(scripts) > 2
+    left_out = subprocess.run(["git", "check-ignore", "--no-index", *scripts], cwd=tasks.ROOT, capture_output=True, text=True)
+    assert left_out.stdout == ""
+    assert {script for script in scripts if not (tasks.ROOT / script).is_file()} == set()
