@@ -4,23 +4,26 @@ What a reader sees: `/s/j4m/` and `/s/j4m3/` open a page and a section of it; th
 where it is now; `/s/j4m/share/`, linked below each text, has all that one needs to hand a page on: short links, drafts of
 messages, QR codes, paper. Headings carry a quiet sign with their address.
 Events: `on_config` reads the ledger and adds a Markdown extension (old ids, signs); `on_page_context` gives partials/share.html
-its link; `on_post_build` writes the small pages, first of all, so that they are checked and dressed like the others.
+its link; `on_post_build` adds the small pages, first of all, so that they are checked and dressed like the others; a preview
+makes them when somebody opens them.
 Reads data/addresses.txt, `was:` in front matter and `sharing:` in data/words.yml. Without site_url there are no QR codes and
 drafts, because they hold whole addresses. To turn it off, take its line out of `hooks:`; all short links are dead then.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment
+from jinja2.environment import TemplateModule
 
 from guide.adapter import (
     MkDocsConfig,
     Navigation,
     Page,
     event_priority,
+    finished_of,
     guide_of,
     keep_share,
     left_out,
@@ -29,12 +32,14 @@ from guide.adapter import (
 )
 from guide.addresses import Addresses, entries, read_ledger, short_links
 from guide.permalinks import Permalinks
-from guide.share import Share, small_pages
+from guide.share import Share, Small, small_pages
 
 FRAME = "share_frame"  # what templates need and MkDocs hands out before the end
+INSIDE = "\0"
 
 
 def on_config(config: MkDocsConfig) -> None:
+    finished_of(config)
     guide, given = guide_of(config), entries(read_ledger(root_of(config)))
     practice = config.extra.get("practice") or {}
     share = Share(
@@ -72,16 +77,31 @@ def on_env(env: Environment, config: MkDocsConfig, **_: object) -> None:
 
 @event_priority(70)
 def on_post_build(config: MkDocsConfig) -> None:
-    frame, share = config.extra[FRAME], share_of(config)
-    for path, template, told in small_pages(share, entries(read_ledger(root_of(config)))):
-        file = Path(config.site_dir, path)
-        try:
-            file.parent.mkdir()
-        except OSError:  # the folder is there, or the one above it is not
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if file.exists():  # where capitals make no difference, an old address can be a new one too
-                continue
-        base = "/".join([".."] * path.count("/")) or "."
-        told = {**told, "config": config, "nav": frame["nav"], "page": None, "base_url": base, "share": share}
-        text = frame["env"].get_template(template).render(told) if template else told["text"]
-        file.write_text(text, encoding="utf-8", newline="\n")
+    finished, share, draw = finished_of(config), share_of(config), _Drawn(config)
+    for small in small_pages(share, entries(read_ledger(root_of(config)))):
+        finished.add(small.path, partial(draw, small))
+
+
+class _Drawn:
+    """Draws small pages. What many have in common is drawn once for all that are equally deep in the site."""
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        frame = config.extra[FRAME]
+        self.env: Environment = frame["env"]
+        self.told = {"config": config, "nav": frame["nav"], "page": None, "share": share_of(config)}
+        self.macros: dict[tuple[str, int], TemplateModule] = {}
+        self.around: dict[tuple[str, int], str] = {}
+
+    def __call__(self, small: Small) -> str:
+        if not small.macro:
+            return small.told["text"]
+        depth, (template, macro) = small.path.count("/"), small.macro
+        told = {**self.told, "base_url": "/".join([".."] * depth) or "."}
+        if (template, depth) not in self.macros:
+            self.macros[template, depth] = self.env.get_template(template).make_module(told)
+        text = getattr(self.macros[template, depth], macro)(**small.told)
+        if not small.around:
+            return text
+        if (small.around, depth) not in self.around:
+            self.around[small.around, depth] = self.env.get_template(small.around).render(told, inside=INSIDE)
+        return self.around[small.around, depth].replace(INSIDE, text, 1)

@@ -3,8 +3,8 @@
 What a reader sees: no dead link, no page without the help block, no number that rings elsewhere than it says, and
 nothing that another site sends. What is looked for stands in `guide/built.py`.
 
-Events: `on_post_build`, after everything else has been written and before `hooks/swap.py` puts the site in its place.
-Reads the built folder, and the names of the files in `docs/` to tell where a page comes from. Writes nothing: a build
+Events: `on_post_build`, when all hooks have worked on the finished site and before `hooks/swap.py` puts it in its place.
+Reads that, and the names of the files in `docs/` to tell where a page comes from. Writes nothing: a build
 ends with the list of problems, a preview (`mkdocs serve`) only logs it.
 To turn it off, take its line out of `hooks:` in `mkdocs.yml`.
 """
@@ -17,14 +17,14 @@ from guide.adapter import (
     MkDocsConfig,
     PluginError,
     event_priority,
+    finished_of,
     get_files,
     keep_problems,
     logger,
     problems_of,
-    promised,
     serving,
 )
-from guide.built import check_site
+from guide.built import check_pages
 from guide.problems import report
 
 log = logger("built")
@@ -33,12 +33,9 @@ log = logger("built")
 @event_priority(-50)
 def on_post_build(config: MkDocsConfig) -> None:
     docs = Path(config.docs_dir).name
-    problems = check_site(
-        Path(config.site_dir),
-        base=config.site_url or "/",
-        sources={file.dest_uri: f"{docs}/{file.src_uri}" for file in get_files(config) if file.is_documentation_page()},
-        promised=promised(config),
-    )
+    finished = finished_of(config)
+    sources = {file.dest_uri: f"{docs}/{file.src_uri}" for file in get_files(config) if file.is_documentation_page()}
+    problems = check_pages(finished, base=config.site_url or "/", sources=sources)
     if not problems:
         return
     if not serving():

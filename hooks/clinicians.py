@@ -19,7 +19,7 @@ KEY = "sets"
 def on_config(config: MkDocsConfig) -> None:
     if share := share_of(config):
         config.extra[KEY] = sets(guide_of(config), share)
-        share.sheets += [(one.sheet, {"items": one.items}) for one in config.extra[KEY]]
+        share.sheets += [(one.sheet, one.items) for one in config.extra[KEY]]
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Writes what hosts read: `_headers`, `_redirects`, `_nginx.conf`, and `.well-known/security.txt`.
 
 What a reader sees: old addresses that lead on at once, a site that nobody can frame or listen in on, and quick second visits,
-where the host reads these files. Events: `on_post_build`, after hooks/policy.py. Reads the built folder and data/practice.yml.
+where the host reads these files. Events: `on_post_build`, after hooks/policy.py. Reads the finished site and data/practice.yml.
 With GUIDE_PREVIEW=1 the headers ask search engines to pass the site over. To turn it off, take its line out of `hooks:`.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from guide import hosting
-from guide.adapter import MkDocsConfig, event_priority, policy_of_all, serving
+from guide.adapter import MkDocsConfig, event_priority, finished_of, policy_of_all, serving
 
 
 @event_priority(-45)
@@ -20,11 +20,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     if serving():
         return
     site, base, policy = Path(config.site_dir), config.site_url or "/", policy_of_all(config)
-    paths = [file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()]
-    addresses = hosting.moved(site, base)
+    finished = finished_of(config)
+    addresses = hosting.moved(finished.pages, base)
     texts = {
         "_headers": hosting.headers_file(
-            policy, paths, urlsplit(base).path.rstrip("/") + "/", preview=os.environ.get("GUIDE_PREVIEW", "") not in ("", "0")
+            policy, finished.files, urlsplit(base).path.rstrip("/") + "/", preview=os.environ.get("GUIDE_PREVIEW", "") not in ("", "0")
         ),
         "_redirects": hosting.redirects_file(addresses),
         "_nginx.conf": hosting.nginx_file(policy, addresses),

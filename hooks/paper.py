@@ -4,32 +4,29 @@ What a reader sees: links to PDFs below each text and on the page for handing it
 What stands on them, and how they are named, says `guide/paper.py`; `guide/pdf.py` draws them from the same HTML as the
 page, in the templates of `overrides/paper/`.
 Events: `on_config` looks whether PDFs can be drawn here and hands their names to the templates; `on_files` keeps their
-stylesheet out of the site; `on_page_context` notes each page; `on_post_build` draws, or in a preview `on_serve` sees to
-it that a PDF is drawn when somebody opens it. Reads `handout:`, `paper:` and `preview:` in front matter and the paper of
+stylesheet out of the site; `on_page_context` notes each page; `on_post_build` draws, or in a preview sees to it that a
+PDF is drawn when somebody opens it. Reads `handout:`, `paper:` and `preview:` in front matter and the paper of
 the country in data/help.yml. Writes `paper/` in the site, and drawings into `.cache/paper`.
 To turn it off, take its line out of `hooks:`; for one build: GUIDE_WITHOUT=paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from guide.adapter import (
     Files,
-    LiveReloadServer,
     MkDocsConfig,
     Navigation,
     Page,
     PluginError,
     event_priority,
+    finished_of,
     guide_of,
     left_out,
     logger,
-    preview_memory,
-    promise,
     root_of,
     serving,
 )
@@ -44,6 +41,7 @@ NEEDED = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 def on_config(config: MkDocsConfig) -> None:
+    finished_of(config)
     if left_out("paper") or not any(map(printed, guide_of(config).pages.values())):
         return
     if why := missing():
@@ -72,42 +70,29 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 def on_post_build(config: MkDocsConfig) -> None:
     prints = config.extra.get(KEY)
-    if serving():
-        preview_memory()[KEY] = config if prints else None
-        promise(config, list(prints.files) if prints else [])
-    if prints is None or serving():
+    if prints is None:
         return
     press, render, faults = _press(config), _renderer(config), []
+
+    def draw(name: str) -> bytes:
+        try:
+            return press.draw(prints.sheet(name, render))
+        except Undrawable as fault:
+            raise PluginError(str(fault)) from fault
+
+    if serving():  # drawn when somebody opens it; a save then costs nothing for paper
+        for name in prints.files:
+            finished_of(config).add(name, partial(draw, name))
+        return
     Path(config.site_dir, FOLDER).mkdir(exist_ok=True)
     for name in prints.files:
         try:
-            Path(config.site_dir, name).write_bytes(press.draw(prints.sheet(name, render)))
-        except Undrawable as fault:
+            Path(config.site_dir, name).write_bytes(draw(name))
+        except PluginError as fault:
             faults.append(str(fault))
     press.tidy()
     if faults:
         raise PluginError("\n".join(faults))
-
-
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> None:
-    """Draw a PDF when it is asked for, from the pages as they were built last. A save then costs nothing for paper."""
-    memory, pages, one_at_a_time = preview_memory(), server.get_app(), Lock()
-
-    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        built = memory.get(KEY)
-        name = environ["PATH_INFO"].removeprefix(server.mount_path)
-        if built is None or name not in built.extra[KEY].files:
-            return pages(environ, start_response)
-        try:
-            with one_at_a_time:
-                content = _press(built).draw(built.extra[KEY].sheet(name, _renderer(built)))
-        except Undrawable as fault:
-            log.warning(str(fault))
-            return pages(environ, start_response)
-        start_response("200 OK", [("Content-Type", "application/pdf"), ("Content-Length", str(len(content)))])
-        return [content]
-
-    server.set_app(serve)
 
 
 def _renderer(config: MkDocsConfig) -> Render:

@@ -1,8 +1,8 @@
 """Lets each page load what it uses from the guide itself, and nothing else.
 
 What a reader sees: nothing. Whatever somebody smuggles into a page, it does not run and asks nobody.
-Events: `on_post_build`, after the style is in the pages and all other pages are written, before the checks. Reads the built
-pages, scripts and sheets, and the scripts in templates; writes a meta into each page. What no policy can allow ends the build.
+Events: `on_post_build`, after the style is in the pages and all others are there, before the checks. Reads the finished
+pages, scripts and sheets, and the scripts in templates; puts a meta into each page. What no policy can allow ends the build.
 A preview goes without, because MkDocs puts a script of its own into its pages. To turn it off, take its line out of `hooks:`.
 """
 
@@ -10,28 +10,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from guide.adapter import MkDocsConfig, PluginError, event_priority, keep_policy, serving
-from guide.policy import Needs, needs, parts_of, policy, scripts_in, with_policy
+from guide.adapter import MkDocsConfig, PluginError, event_priority, finished_of, keep_policy, serving
+from guide.finished import Finished
+from guide.policy import Needs, as_meta, blocked, charset_in, matter, needs, parts_of, policy, scripts_in
+from guide.reading import text_of
+from guide.tags import Tag
+
+
+def on_config(config: MkDocsConfig) -> None:
+    finished_of(config)
 
 
 @event_priority(-40)
 def on_post_build(config: MkDocsConfig) -> None:
     if serving():
         return
-    site, found, faults = Path(config.site_dir), [Needs()], []
-    ours, files = _in_templates(config), _asked_for_by_files(site)
-    for file in sorted(site.rglob("*.html")):
-        html = file.read_bytes().decode()
-        page = needs(html, ours, files)
-        path = file.relative_to(site).as_posix()
-        faults += [f"site/{path}:{line}: The content security policy would block {what}." for line, what in page.blocked]
+    finished, found, faults = finished_of(config), [], []
+    ours, files = _in_templates(config), _asked_for_by_files(finished)
+    every: set[Tag] = set()
+    for page in finished.pages.values():
+        every |= page.tags
+    matters = {tag for tag in every if matter(tag, ours)}  # few, and most pages have the same
+    for path, page in finished.pages.items():
+        its = needs(page.tags & matters, ours, files)
+        found.append(its)
+        if its.blocked:
+            faults += [
+                f"site/{path}:{line}: The content security policy would block {what}." for line, what in blocked(page.html, ours)
+            ]
         try:
-            file.write_bytes(with_policy(html, policy(page)).encode())
+            charset = charset_in(page.original)
+            page.put(charset + as_meta(policy(its)), charset)
         except ValueError as error:
             faults.append(f"site/{path}:1: {error}")
-        found.append(page)
     try:
-        keep_policy(config, policy(*found))
+        keep_policy(config, policy(Needs(), *found))
     except ValueError as error:
         faults.append(f"site/:1: {error} Give pages one style, not one each.")
     if faults:
@@ -44,6 +57,6 @@ def _in_templates(config: MkDocsConfig) -> frozenset[str]:
     return frozenset(script for file in folder.rglob("*.html") for script in scripts_in(file.read_text("utf-8")))
 
 
-def _asked_for_by_files(site: Path) -> set[str]:
-    files = (file for kind in ("*.js", "*.mjs", "*.css") for file in site.rglob(kind))
-    return {part for file in files for part in parts_of(file.name, file.read_text("utf-8", "replace"))}
+def _asked_for_by_files(finished: Finished) -> set[str]:
+    paths = (path for path in finished.files if path.endswith((".js", ".mjs", ".css")))
+    return {part for path in paths for part in parts_of(path, text_of(finished.folder / path))}

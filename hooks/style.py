@@ -3,17 +3,19 @@
 What a reader sees: the page painted at once. Without this hook pages ask for guide.css and look plainer, since Material's
 own rules are then missing.
 Events: `on_files` leaves the theme's scripts and sheets out of the site; `on_post_build`, before the policy and the checks,
-looks through the built pages, shrinks Material's sheet and `overrides/assets/stylesheets/guide.css` to what they use, and
-writes the result in place of the link to guide.css. The pages for handing on, one to each page and all alike, keep the link
-(`data-apart`) and get the result as a file: they would double what there is to look through and to write. To turn it off, take its line out of `hooks:`.
+looks through the finished pages, shrinks Material's sheet and `overrides/assets/stylesheets/guide.css` to what they use, and
+puts the result in place of the link to guide.css. The pages for handing on, one to each page and all alike, keep the link
+(`data-apart`) and get the result as a file: few readers open them. To turn it off, take its line out of `hooks:`.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 
-from guide.adapter import Files, MkDocsConfig, PluginError, event_priority
+from guide.adapter import Files, MkDocsConfig, PluginError, event_priority, finished_of
+from guide.reading import Page
 from guide.style import StyleError, names_in, shrink
 
 OURS = "assets/stylesheets/guide.css"
@@ -29,25 +31,33 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             files.remove(file)
 
 
+def on_config(config: MkDocsConfig) -> None:
+    finished_of(config)
+
+
 @event_priority(-20)
 def on_post_build(config: MkDocsConfig) -> None:
-    pages, apart, names = {}, 0, set()
-    for page in sorted(Path(config.site_dir).rglob("*.html")):
-        html = page.read_text("utf-8")
-        link = LINK.search(html)
-        if link and APART not in link[0]:
-            pages[page] = html
-        elif not link or (apart := apart + 1) > ENOUGH:  # the many that only lead on have no style
-            continue
-        names |= names_in(html)
+    finished = finished_of(config)
+    pages, links = [], []
+    for page in finished.pages.values():
+        if (link := LINK.search(page.original)) and APART not in link[0]:
+            pages.append(page)
+            links.append(link[0])
+    apart = [*islice((page for page in finished.samples() if _stands_apart(page)), ENOUGH)]
     try:
+        names = names_in([*pages, *apart])
         style = shrink(_theme_sheet(config), _found(config, OURS).read_text("utf-8"), names, own=OWN)
     except StyleError as error:
         raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
     if apart:
-        Path(config.site_dir, OURS).write_text(style, "utf-8")
-    for page, html in pages.items():
-        page.write_text(LINK.sub(lambda _: f"<style>{style}</style>", html), "utf-8")
+        finished.put(OURS, style)
+    for page, link in zip(pages, links, strict=True):
+        page.put(f"<style>{style}</style>", link)
+
+
+def _stands_apart(page: Page) -> bool:
+    link = LINK.search(page.original)
+    return bool(link) and APART in link[0]
 
 
 def _theme_sheet(config: MkDocsConfig) -> str:

@@ -6,8 +6,11 @@ Hooks take `MkDocsConfig`, `Page`, `PluginError` and the rest from here, so that
 from __future__ import annotations
 
 import logging
+import mimetypes
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import click
@@ -21,6 +24,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from guide.finished import Finished
 from guide.model import Guide
 from guide.problems import Problem
 from guide.share import Share
@@ -28,8 +32,9 @@ from guide.share import Share
 KEY = "guide"
 PROBLEMS = "guide_problems"
 SHARE = "share_links"
+FINISHED = "hooks/guide/finished.py: this build"
+PAGES = "hooks/guide/finished.py: pages of the build before"
 POLICY = "guide_policy"
-PROMISED = "guide_promised"
 __all__ = ["File", "Files", "LiveReloadServer", "MkDocsConfig", "Navigation", "Page", "PluginError", "event_priority", "get_files"]
 COSTLY = ("paper", "codes", "pictures", "compress")  # PDFs, QR codes, preview pictures, .gz and .br beside each file
 # What builds: `mkdocs`, or the fork `properdocs`, which goes by that name too. It counts only what is logged below its own name.
@@ -71,6 +76,45 @@ def share_of(config: MkDocsConfig) -> Share | None:
     return config.extra.get(SHARE)
 
 
+class _Finished(Finished):
+    """Stands among the plugins, so that files get written or handed out without a hook that somebody could take out."""
+
+    @event_priority(-55)  # when hooks have worked on the pages and looked them over
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        self.write()
+        if self.preview:
+            preview_memory()[FINISHED] = self
+
+    def on_serve(self, server: LiveReloadServer, **_: object) -> None:
+        """Make a file that was added when somebody asks for it, as the last whole build would have made it."""
+        memory, pages, one_at_a_time = preview_memory(), server.get_app(), Lock()
+
+        def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            path, finished = environ["PATH_INFO"].removeprefix(server.mount_path), memory[FINISHED]
+            path += "index.html" * (not path or path.endswith("/"))
+            try:
+                with one_at_a_time:
+                    content = finished.made(path)
+            except PluginError as error:
+                logger("preview").warning(str(error))
+                content = None
+            if content is None:
+                return pages(environ, start_response)
+            kind = mimetypes.guess_type(path)[0] or "text/plain"
+            start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(content)))])
+            return [content]
+
+        server.set_app(serve)
+
+
+def finished_of(config: MkDocsConfig) -> Finished:
+    """This build's finished site. Who changes it asks for it in `on_config` first, as it has to know the end of the build."""
+    if FINISHED not in config.plugins:
+        before = preview_memory().setdefault(PAGES, {}) if serving() else None
+        config.plugins[FINISHED] = _Finished(Path(config.site_dir), preview=serving(), before=before)
+    return config.plugins[FINISHED]
+
+
 def keep_problems(config: MkDocsConfig, problems: list[Problem]) -> None:
     """Hand what the checks found to hooks/preview.py."""
     config.extra[PROBLEMS] = problems
@@ -89,16 +133,6 @@ def keep_policy(config: MkDocsConfig, policy: str) -> None:
 def policy_of_all(config: MkDocsConfig) -> str:
     """The content security policy under which all pages work; empty when hooks/policy.py is off, and in a preview."""
     return config.extra.get(POLICY) or ""
-
-
-def promise(config: MkDocsConfig, names: list[str]) -> None:
-    """Say that a preview makes these files, by their addresses, when somebody asks for them."""
-    config.extra[PROMISED] = names
-
-
-def promised(config: MkDocsConfig) -> list[str]:
-    """Files that are not in the built folder, and yet there when asked for."""
-    return config.extra.get(PROMISED) or []
 
 
 def serving() -> bool:

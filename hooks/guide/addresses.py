@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from guide.built import read_page, text_of
 from guide.ids import propose
 from guide.model import Guide, Heading, Page, url_of
 from guide.problems import ERROR, WARNING, Problem
+from guide.reading import read_page, text_of
 from guide.schema import near_page
 
 FILE = "data/addresses.txt"
@@ -396,7 +396,7 @@ def published(site: Path) -> dict[str, Address]:
     found = {}
     for stub in sorted(site.glob(f"{SHORT}/*/index.html")):
         page, code = read_page(text_of(stub)), stub.parent.name
-        place, _, anchor = next((use.url for use in page.uses if use.tag == "meta"), "").partition("#")
+        place, _, anchor = (page.leads or "").partition("#")
         path = unquote(posixpath.normpath(posixpath.join(SHORT, code, place)))
         found[code] = Address("" if path == "." else f"{path}/", unquote(anchor))
     return found

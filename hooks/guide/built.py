@@ -7,7 +7,6 @@ was written, whoever wrote it. By hand, from the folder `hooks`: `python -m guid
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import sys
@@ -16,81 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from .model import MANY
+from .finished import Finished
 from .problems import Problem, report
-from .tags import Tag, end_of, tags, text
+from .reading import HELP, Found, Use, css_uses, digits, read_page, text_of
+from .tags import DISTINCT
 
-HELP = "help-now"
-
-# Where HTML keeps addresses. Only `href` of `a` and `area` waits for a click; the others are asked for at once.
-ADDRESSES = {
-    "a": ("href", "ping"),
-    "area": ("href", "ping"),
-    "audio": ("src",),
-    "button": ("formaction",),
-    "embed": ("src",),
-    "feimage": ("href", "xlink:href"),
-    "form": ("action",),
-    "iframe": ("src",),
-    "image": ("href", "xlink:href"),
-    "img": ("src", "srcset"),
-    "input": ("src", "formaction"),
-    "link": ("href", "imagesrcset"),
-    "object": ("data",),
-    "script": ("src", "href", "xlink:href"),
-    "source": ("src", "srcset"),
-    "track": ("src",),
-    "use": ("href", "xlink:href"),
-    "video": ("src", "poster"),
-}
-# A `<link>` of these kinds only tells; one of any other kind may make the browser ask.
-TELLING = {"alternate", "author", "canonical", "help", "license", "me", "next", "prev", "search"}
 WITHOUT_PAGE = {"about", "blob", "data", "mailto", "sms", "tel"}
-
-CSS_PASSED_OVER = re.compile(r"/\*.*?\*/|@namespace[^;]*;", re.S)  # a namespace only looks like an address
-CSS_ADDRESS = re.compile(
-    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s'")]+))|@import\s+(?:"([^"]*)"|'([^']*)')""", re.I
-)
-REFRESH = re.compile(r"""[\s\d.]*[;,]?\s*(?:url\s*=\s*)?["']?([^"'\s]*)""", re.I)
-SRCSET = re.compile(r"\s*(\S*[^\s,])[^,]*,?")
-END_OF_LINK = re.compile(r"</?a(?=[\s/>])", re.I)
-BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
 ERROR_PAGE = re.compile(r"\d{3}\.html?")
-
-
-class Use(NamedTuple):
-    """An address in a file: where it stands, what bears it, whether the browser asks for it unasked."""
-
-    line: int
-    tag: str
-    url: str
-    unasked: bool
-    rel: str = ""
-
-
-class Number(NamedTuple):
-    """A `tel:` or `sms:` link: its address, the text a reader sees, whether it is in the help block."""
-
-    line: int
-    url: str
-    text: str
-    in_help: bool
-
-
-@dataclass
-class Found:
-    """What one file holds that is worth checking."""
-
-    ids: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    repeated: list[tuple[int, str]] = field(default_factory=list)
-    uses: list[Use] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    helps: list[int] = field(default_factory=list)
-    stub: bool = False
 
 
 def check_site(
@@ -99,35 +32,40 @@ def check_site(
     base: str = "/",
     sources: Mapping[str, str] | None = None,
     name: str = "site",
-    promised: Iterable[str] = (),
 ) -> list[Problem]:
     """Every fault in the built site in `folder`, sorted by file.
 
     `base` is where the site is served: `/guide/`, or `https://example.org/guide/`, which has links to that address
     checked as well. `sources` maps a built page (`causes/index.html`) to the file staff edit (`docs/causes/index.md`).
-    `name` stands for the folder in the paths shown, whatever the folder is called while it is being built. `promised` are
-    files that a preview makes when somebody asks for them. A fault
+    `name` stands for the folder in the paths shown, whatever the folder is called while it is being built. A fault
     that several pages share in the same words is told once. Raises FileNotFoundError when there is no such folder.
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"There is no built site in {folder}.")
-    files = {
-        Path(at, file).relative_to(folder).as_posix() for at, _, inside in os.walk(folder) for file in inside
-    }
-    files.update(promised)
-    pages, sheets = {}, {}
-    for path in sorted(files):
-        if path.endswith((".html", ".htm")):
-            pages[path] = read_page(text_of(folder / path))
-        elif path.endswith(".css"):
-            sheets[path] = Found(uses=[*css_uses(text_of(folder / path), "css")])
-    site = Site(base=base, files=files, pages=pages)
-    found = [replace(problem, path=f"{name}/{path}") for path in sheets for problem in site.links(path, sheets[path])]
+    return check_pages(Finished(folder), base=base, sources=sources or {}, name=name)
+
+
+def check_pages(finished: Finished, *, base: str, sources: Mapping[str, str], name: str = "site") -> list[Problem]:
+    """What `check_site` tells, of a site that is still at hand."""
+    pages = finished.pages
+    site = Site(base=base, files=finished.files, pages={path: page.read for path, page in pages.items()})
+    found = []
+    for path in sorted(path for path in finished.files if path.endswith(".css")):
+        css = text_of(finished.folder / path)
+        faults = site.links(path, {use: place for place, use in reversed(css_uses(css, "css"))})
+        found += [_told(problem, css, f"{name}/{path}") for problem in faults]
     for path, page in pages.items():
-        source = f" The page is made from {sources[path]}." if sources and path in sources else ""
-        for problem in (*site.links(path, page), *repeated_ids(page), *help_block(page), *numbers(page)):
-            found.append(replace(problem, path=f"{name}/{path}", instead=problem.instead + source))
+        if any(site.faults(path, page.read, page.uses)):  # hardly ever; then it is read once more, for the lines
+            source = f" The page is made from {sources[path]}." if path in sources else ""
+            anew = read_page(page.html)
+            faults = site.faults(path, anew, anew.uses)
+            found += [_told(problem, page.html, f"{name}/{path}", source) for problem in faults]
     return told_once(found)
+
+
+def _told(problem: Problem, text: str, path: str, more: str = "") -> Problem:
+    """A problem with its path and line; the checks below give it the place in the text in place of a line."""
+    return replace(problem, path=path, line=text.count("\n", 0, problem.line) + 1, instead=problem.instead + more)
 
 
 def told_once(problems: Iterable[Problem]) -> list[Problem]:
@@ -142,101 +80,7 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
-# Reading
-
-
-def text_of(file: Path) -> str:
-    return file.read_text(encoding="utf-8", errors="replace")
-
-
-@lru_cache(maxsize=MANY)
-def read_page(html: str) -> Found:
-    """What a page holds. HTML never fails to be read: what makes no sense is passed over, as in a browser.
-
-    Kept, because several look at it, and most pages are as they were before a rebuild. Never change it.
-    """
-    reader = PageReader(html)
-    for tag in tags(html):
-        reader.opened(tag)
-    return reader.found
-
-
-@lru_cache(maxsize=512)
-def css_uses(css: str, tag: str) -> list[Use]:
-    """The addresses a stylesheet asks for. Kept, as most pages share theirs."""
-    css = CSS_PASSED_OVER.sub(lambda match: "\n" * match[0].count("\n"), css)
-    return [
-        Use(1 + css.count("\n", 0, match.start()), tag, clean(next(filter(None, match.groups()), "")), True)
-        for match in CSS_ADDRESS.finditer(css)
-    ]
-
-
-class PageReader:
-    """Fills `found` while the tags go by."""
-
-    def __init__(self, html: str) -> None:
-        self.html = html
-        self.found = Found()
-        self.counted, self.line = 0, 1  # up to which place lines are counted, and how many there are
-        self.help_end = 0  # the place where the help block ends
-
-    def line_of(self, tag: Tag) -> int:
-        self.line += self.html.count("\n", self.counted, tag.start)
-        self.counted = tag.start
-        return self.line
-
-    def opened(self, tag: Tag) -> None:
-        name, given, found = tag.name, tag.attributes, self.found
-        if name == "style":
-            found.uses += [use._replace(line=use.line + self.line_of(tag) - 1) for use in css_uses(tag.inside, name)]
-        if not given:
-            return
-        if identity := given.get("id"):
-            if identity in found.ids:
-                found.repeated.append((self.line_of(tag), identity))
-            found.ids.add(identity)
-        if HELP in given.get("class", "") and HELP in given["class"].split():
-            found.helps.append(self.line_of(tag))
-            self.help_end = end_of(tag, self.html)
-        if style := given.get("style"):
-            found.uses += [use._replace(line=self.line_of(tag)) for use in css_uses(style, name)]
-        if name in ADDRESSES:
-            self.addresses(self.line_of(tag), tag)
-        elif name == "meta" and given.get("http-equiv", "").lower() == "refresh":
-            found.stub = True
-            found.uses.append(Use(self.line_of(tag), name, REFRESH.match(given.get("content", ""))[1], True))
-
-    def addresses(self, line: int, tag: Tag) -> None:
-        found, given, rel = self.found, tag.attributes, tag.attributes.get("rel", "").lower()
-        for name in ADDRESSES[tag.name]:
-            if name not in given:
-                continue
-            waits = name == "href" and (tag.name in ("a", "area") or (tag.name == "link" and {*rel.split()} <= TELLING))
-            urls = SRCSET.findall(given[name]) if name.endswith("srcset") else [clean(given[name])]
-            found.uses += [Use(line, tag.name, url, not waits, rel) for url in urls]
-        if tag.name == "a":
-            if given.get("name"):
-                found.names.add(given["name"])
-            url = clean(given.get("href", ""))
-            if url[:4].lower() in ("tel:", "sms:") and url[:5] != "sms:?":  # a draft has no number yet
-                end = END_OF_LINK.search(self.html, tag.end)
-                says = text(self.html[tag.end : end.start() if end else None])
-                found.numbers.append(Number(line, url, says, tag.start < self.help_end))
-                # A label is what a screen reader says in place of the text: it must not give another number.
-                if digits(given.get("aria-label", "")):
-                    found.numbers.append(Number(line, url, given["aria-label"], False))
-
-
-def clean(url: str) -> str:
-    """An address as browsers take it: without the blanks round it and the line breaks in it."""
-    return url.strip().translate(BREAKS)
-
-
-def digits(text: str) -> str:
-    return re.sub(r"[^0-9]", "", text)
-
-
-# Judging. The checks leave the path of their problems open; `check_site` fills it in.
+# Judging. The checks tell the place in the text for a line and leave the path open; `_told` fills both in.
 
 
 @dataclass
@@ -252,64 +96,67 @@ class Site:
         parts = urlsplit(self.base)
         self.host, self.root = parts.netloc.lower(), parts.path.rstrip("/") + "/"
 
-    def links(self, path: str, file: Found) -> Iterator[Problem]:
+    def faults(self, path: str, page: Found, uses: Mapping[Use, int]) -> Iterator[Problem]:
+        yield from self.links(path, uses)
+        yield from repeated_ids(page)
+        yield from help_block(page)
+        yield from numbers(page)
+
+    def links(self, path: str, uses: Mapping[Use, int]) -> Iterator[Problem]:
         """Links that lead nowhere, and whatever reaches out to another site."""
-        for line, tag, url, unasked, rel in dict.fromkeys(file.uses):
-            try:
-                parts = urlsplit(url)
-            except ValueError:
-                yield no_link(line, f"`{url}` is no address a browser understands.")
-                continue
-            scheme = parts.scheme.lower()
-            if scheme == "javascript":
-                yield no_link(line, f"`{url}` is a script in place of an address.", "Link to a page, or use a button.")
-            elif parts.netloc and parts.netloc.lower() != self.host:
-                yield from self.abroad(line, tag, url, unasked, rel)
+        error_page = bool(ERROR_PAGE.fullmatch(path))
+        for use, place in uses.items():
+            scheme, host, where, anchor = _parts(use.url)
+            if scheme is None:
+                yield no_link(place, f"`{use.url}` is no address a browser understands.")
+            elif scheme == "javascript":
+                yield no_link(place, f"`{use.url}` is a script in place of an address.", "Link to a page, or use a button.")
+            elif host and host != self.host:
+                yield from self.abroad(place, use)
             elif scheme in WITHOUT_PAGE:
                 continue
             elif scheme not in ("", "http", "https"):
-                yield no_link(line, f"`{url}` starts with `{scheme}:`, which browsers do not follow.")
-            elif not parts.netloc and ERROR_PAGE.fullmatch(path) and parts.path and parts.path[0] != "/":
+                yield no_link(place, f"`{use.url}` starts with `{scheme}:`, which browsers do not follow.")
+            elif error_page and not host and where and where[0] != "/":
                 yield no_link(
-                    line,
-                    f"`{url}` is relative, and this page is shown at any address.",
+                    place,
+                    f"`{use.url}` is relative, and this page is shown at any address.",
                     f"Start the address with `{self.root}`.",
                 )
             else:
-                yield from self.own(line, path, url, unquote(parts.path), parts.fragment)
+                yield from self.own(place, path, use.url, where, anchor)
 
-    def abroad(self, line: int, tag: str, url: str, unasked: bool, rel: str) -> Iterator[Problem]:
-        if unasked:
+    def abroad(self, place: int, use: Use) -> Iterator[Problem]:
+        if use.unasked:
             yield Problem(
                 "",
-                line,
-                f"`<{tag}>` sends the reader's browser to another site, unasked: `{url}`.",
+                place,
+                f"`<{use.tag}>` sends the reader's browser to another site, unasked: `{use.url}`.",
                 "Keep a copy in the guide, or leave it out: nobody else may learn who reads here.",
                 "another-site",
             )
-        elif tag != "link" and "noreferrer" not in rel.split():
+        elif use.tag != "link" and "noreferrer" not in use.rel.split():
             yield Problem(
                 "",
-                line,
-                f"The link to `{url}` tells that site which page the reader came from.",
+                place,
+                f"The link to `{use.url}` tells that site which page the reader came from.",
                 'Add `rel="noreferrer"` to it.',
                 "referrer",
             )
 
-    def own(self, line: int, path: str, url: str, where: str, anchor: str) -> Iterator[Problem]:
+    def own(self, place: int, path: str, url: str, where: str, anchor: str) -> Iterator[Problem]:
         target = self.locate(path, where)
         if target is None:
-            yield no_link(line, f"`{url}` leads to nothing in the built site.")
+            yield no_link(place, f"`{url}` leads to nothing in the built site.")
             return
-        anchor = anchor.partition(":~:")[0]
-        page = self.pages.get(target)
-        if not page or anchor.lower() in ("", "top"):
+        page = self.pages.get(target) if anchor else None
+        if not page or anchor in page.ids or anchor.lower() == "top":
             return
         if not {anchor, unquote(anchor)} & (page.ids | page.names):
             there = "this page" if target == path else f"`{target}`"
             yield Problem(
                 "",
-                line,
+                place,
                 f"`{url}` points to a place that {there} does not have.",
                 "Point to a heading that is there, or leave out the `#` and what follows.",
                 "anchor",
@@ -342,15 +189,25 @@ class Site:
         return index if index in self.files else None
 
 
-def no_link(line: int, what: str, instead: str = "Check the spelling, capitals too, or take the link out.") -> Problem:
-    return Problem("", line, what, instead, "link")
+@lru_cache(maxsize=DISTINCT)
+def _parts(url: str) -> tuple[str | None, str, str, str]:
+    """Scheme, host, path and anchor of an address; no scheme at all where a browser makes nothing of it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None, "", "", ""
+    return parts.scheme.lower(), parts.netloc.lower(), unquote(parts.path), parts.fragment.partition(":~:")[0]
+
+
+def no_link(place: int, what: str, instead: str = "Check the spelling, capitals too, or take the link out.") -> Problem:
+    return Problem("", place, what, instead, "link")
 
 
 def repeated_ids(page: Found) -> Iterator[Problem]:
-    for line, identity in page.repeated:
+    for place, identity in page.repeated:
         yield Problem(
             "",
-            line,
+            place,
             f"The id `{identity}` is on this page more than once.",
             "Give each place its own: links and screen readers only find the first.",
             "repeated-id",
@@ -364,7 +221,7 @@ def help_block(page: Found) -> Iterator[Problem]:
     if len(page.helps) != 1:
         yield Problem(
             "",
-            page.helps[1] if page.helps else 1,
+            page.helps[1] if page.helps else 0,
             f"The help block (class `{HELP}`) is on this page {len(page.helps)} times.",
             "Show it once: build the page on the guide's main template, and leave the block to that.",
             "help",
@@ -381,12 +238,12 @@ def help_block(page: Found) -> Iterator[Problem]:
 
 def numbers(page: Found) -> Iterator[Problem]:
     """Numbers that ring elsewhere than they say. Digits are compared, so that blanks may stand between them."""
-    for line, url, text, _ in page.numbers:
+    for (url, text, _), place in page.numbers.items():
         rings = re.split(r"[?&;]", url, maxsplit=1)[0]
         if not digits(rings) or digits(text) not in ("", digits(rings)):
             yield Problem(
                 "",
-                line,
+                place,
                 f"The link says “{text}”, but it goes to `{rings}`.",
                 "Make the two the same number, and keep other figures out of the link.",
                 "number",

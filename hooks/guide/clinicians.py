@@ -13,7 +13,7 @@ from guide.ids import FILE as IDS
 from guide.menu import reading_order
 from guide.model import Guide, Page
 from guide.problems import Problem
-from guide.readability import LEAST, reading, running_text
+from guide.readability import LEAST, reading_of
 from guide.share import Link, Share
 
 FILE = "data/sets.yml"
@@ -54,7 +54,7 @@ def rows(guide: Guide, share: Share) -> list[Row]:
 
 
 def _row(guide: Guide, page: Page, link: Link, sections: list[Link]) -> Row:
-    measured, words = reading(running_text(page)), guide.extra.get("evidence") or {}
+    measured, words = reading_of(page), guide.extra.get("evidence") or {}
     return Row(
         page,
         link,

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from guide.built import read_page
 from guide.pages import Guide
 from guide.problems import WARNING, Problem
+from guide.reading import Page
 
 PRACTICE = "data/practice.yml"
 OFF = (
@@ -38,7 +38,7 @@ FRAMES = "frame-ancestors 'none'"  # works as a header only
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, max-age=0, s-maxage=60, must-revalidate"  # help lines stand on every page
 LASTING = re.compile(r"\.[0-9a-f]{8}\.[a-z0-9]+$")  # hooks/assets.py puts the content into the name
-_AT_ONCE = re.compile(rb"""http-equiv=["']?refresh["']?\s+content=["']?0\b""", re.I)
+_AT_ONCE = re.compile(r"""http-equiv=["']?refresh["']?\s+content=["']?0\b""", re.I)
 
 
 def headers(policy: str) -> dict[str, str]:
@@ -58,8 +58,8 @@ class Way(NamedTuple):
     code: int
 
 
-def moved(site: Path, base: str) -> dict[str, Way]:
-    """Where each page leads that does nothing but send readers on at once, by its address.
+def moved(pages: Mapping[str, Page], base: str) -> dict[str, Way]:
+    """Where each page leads that does nothing but send readers on at once, by its address. `pages` are given by their paths.
 
     A page that lists where its sections went is left to itself: no server learns what stands behind the # of an address.
     A short link (not to be indexed) leads on for now, an address of before for good. `base` is the site's public address or the
@@ -67,15 +67,15 @@ def moved(site: Path, base: str) -> dict[str, Way]:
     """
     root = urlsplit(base).path.rstrip("/") + "/"
     found = {}
-    for file in sorted(site.rglob("index.html")):
-        html = file.read_bytes()
-        if not _AT_ONCE.search(html) or b"<ul" in html:
+    for path, page in pages.items():
+        folder, _, name = path.rpartition("/")
+        to = page.read.leads
+        if to is None or name != "index.html" or "<ul" in page.original or not _AT_ONCE.search(page.original):
             continue
-        old = root + file.parent.relative_to(site).as_posix() + "/"
-        [to] = [use.url for use in read_page(html.decode()).uses if use.tag == "meta"]
-        path, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", urlsplit(to)._replace(scheme="", netloc="").geturl()).groups()
-        new = posixpath.normpath(posixpath.join(old, path)) + "/" * path.endswith(("/", "."))
-        found[old] = Way(f"{new}{mark}{rest}", 302 if b"noindex" in html else 301)
+        old = f"{root}{folder}/" if folder else root
+        where, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", urlsplit(to)._replace(scheme="", netloc="").geturl()).groups()
+        new = posixpath.normpath(posixpath.join(old, where)) + "/" * where.endswith(("/", "."))
+        found[old] = Way(f"{new}{mark}{rest}", 302 if "noindex" in page.original else 301)
     return found
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from html import escape, unescape
+from html import escape
+
+from guide.tags import DISTINCT, Tag, tags
 
 LONGEST = 1900  # characters of the whole policy; Cloudflare reads 2,000 a line of _headers
 FORBIDDEN = ("default-src 'none'", "base-uri 'none'", "form-action 'none'")
@@ -27,9 +29,6 @@ LINKS = {"icon": "img-src", "apple-touch-icon": "img-src", "stylesheet": "style-
 SCRIPTS = {"style-src": r"\bstylesheet\b", "connect-src": r"\bfetch\s*\(|\bXMLHttpRequest\b", "worker-src": r"\bnew\s+(?:Shared)?Worker\b", "img-src": r"\bnew\s+Image\b|createElement\(.img"}
 SHEETS = {"font-src": r"url\([^)]*\.woff2?\b", "img-src": r"url\([^)]*\.(?:svg|png|webp|avif|jpe?g|gif)\b"}
 
-_INSIDE = re.compile(r"(<(script|style)\b([^<>]*)>)(.*?)</\2\s*>|<!--.*?-->", re.S | re.I)
-_TAG = re.compile(r"""<([a-z][a-z0-9-]*)((?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?)>""", re.I)
-_ATTRIBUTE = re.compile(r"""([a-z][\w:-]*)\s*(?:=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""", re.I)
 _CHARSET = re.compile(r"<meta\s+charset\s*=[^>]*>", re.I)
 _POLICY = re.compile(r"""<meta\s[^>]*http-equiv=["']?Content-Security-Policy["']?[^>]*>""", re.I)
 _RUNS = re.compile(r"module|(?:text|application)/(?:x-)?(?:java|ecma)script", re.I)  # any other type holds data
@@ -37,91 +36,91 @@ _RUNS = re.compile(r"module|(?:text|application)/(?:x-)?(?:java|ecma)script", re
 
 @dataclass
 class Needs:
-    """What a page needs, by part of the policy; and what no policy without exceptions can allow, with the line."""
+    """What a page needs, by part of the policy; and whether it holds what no policy without exceptions can allow."""
 
     parts: dict[str, set[str]] = field(default_factory=dict)
-    blocked: list[tuple[int, str]] = field(default_factory=list)
+    blocked: bool = False
 
     def add(self, part: str, source: str = SELF) -> None:
         self.parts.setdefault(part, set()).add(source)
 
 
-def needs(html: str, ours: frozenset[str] = frozenset(), files: Iterable[str] = ()) -> Needs:
-    """What a page needs. `ours` are the scripts that templates hold, `files` the parts that files it loads need in turn."""
+def needs(tags: Iterable[Tag], ours: Container[str] = (), files: Iterable[str] = ()) -> Needs:
+    """What the page with these tags needs. `ours` are the scripts that templates hold, `files` the parts that files it loads
+    need in turn."""
     found = Needs()
-
-    def inside(match: re.Match[str]) -> str:
-        if match[2]:
-            _inside(match, _line(html, match.start()), ours, found)
-        return (match[1] or "") + "\n" * match[0].count("\n", len(match[1] or ""))
-
-    tags_alone = _INSIDE.sub(inside, html)
-    for written in dict.fromkeys(_TAG.findall(tags_alone)):
-        parts, blocked = _tag(*written)
-        for part in parts:
+    for tag in tags:
+        for part in _asks(tag):
             found.add(part)
-        for tag in _TAG.finditer(tags_alone) if blocked else ():
-            found.blocked += [(_line(tags_alone, tag.start()), what) for what in blocked if tag.groups() == written]
+        if tag.inside:
+            _inside(tag, found)
+        found.blocked = found.blocked or any(_blocked(tag, ours))
     if "script-src" in found.parts or "style-src" in found.parts:
         for part in files:
             found.add(part)
     return found
 
 
-def _inside(match: re.Match[str], line: int, ours: frozenset[str], found: Needs) -> None:
-    """A style or script that stands in the page itself."""
-    attributes, text = _attributes(match[3]), match[4]
-    if match[2].lower() == "style":
-        found.add("style-src", hashed(text))
-        parts, pictures = _sheet(text)
-        for part in parts:
+def matter(tag: Tag, ours: Container[str] = ()) -> bool:
+    """Whether a tag needs anything, or can't be allowed."""
+    return bool(_asks(tag) or tag.name == "style" or _runs(tag) or _blocked(tag, ours))
+
+
+def blocked(html: str, ours: Container[str] = ()) -> list[tuple[int, str]]:
+    """What on a page no policy can allow, each with its line."""
+    return [(html.count("\n", 0, match.start()) + 1, what) for match, tag in tags(html) for what in _blocked(tag, ours)]
+
+
+@lru_cache(maxsize=DISTINCT)
+def _asks(tag: Tag) -> tuple[str, ...]:
+    """The parts that a tag needs for the files it names."""
+    if tag.name == "script" and "src" in tag.attributes:
+        return ("script-src",)
+    if tag.name == "link":
+        return tuple(LINKS[word] for word in tag.attributes.get("rel", "").lower().split() if word in LINKS)
+    if tag.name in ASKS and {"src", "srcset", "href", "poster"} & tag.attributes.keys():
+        return (ASKS[tag.name],)
+    return ()
+
+
+def _inside(tag: Tag, found: Needs) -> None:
+    """What a style or script needs that stands in the page itself."""
+    if tag.name == "style":
+        found.add("style-src", hashed(tag.inside))
+        for part in parts_of("style.css", tag.inside):
             found.add(part)
-        if pictures:
-            found.blocked.append((line, "a picture written into the style (`data:`)"))
-    elif "src" not in attributes and (not attributes.get("type") or _RUNS.fullmatch(attributes["type"])):
-        if text in ours:
-            found.add("script-src", hashed(text))
-        else:
-            found.blocked.append((line, "a script that stands in the page and in none of our templates"))
+    elif _runs(tag):
+        found.add("script-src", hashed(tag.inside))
 
 
-@lru_cache(maxsize=64)
-def _sheet(text: str) -> tuple[set[str], bool]:
-    """The parts that a style needs, and whether it holds pictures. Kept, as pages share theirs."""
-    return parts_of("style.css", text), "url(data:" in text.replace('"', "").replace("'", "")
+def _runs(tag: Tag) -> bool:
+    """Whether a tag is a script that stands in the page itself."""
+    given = tag.attributes
+    return tag.name == "script" and "src" not in given and bool(_RUNS.fullmatch(given.get("type") or "module"))
 
 
-@lru_cache(maxsize=10_000)
-def _tag(written: str, rest: str) -> tuple[list[str], list[str]]:
-    """The parts that a tag needs, and what in it can't be allowed. Kept, as pages share most of their tags."""
-    name, attributes, parts, blocked = written.lower(), _attributes(rest), [], []
-    for key, value in attributes.items():
+@lru_cache(maxsize=DISTINCT)
+def _blocked(tag: Tag, ours: Container[str]) -> tuple[str, ...]:
+    """What of a tag can't be allowed."""
+    found = []
+    for key, value in tag.attributes.items():
         if key == "style" or key.startswith("on"):
-            blocked.append(f"the attribute `{key}=` on `<{name}>`")
-        if key in ("src", "srcset", "href", "poster") and name != "a" and value.lstrip().lower().startswith("data:"):
-            blocked.append(f"a file written into `<{name}>` (`data:`)")
-    if name == "script" and "src" in attributes:
-        parts.append("script-src")
-    elif name == "link":
-        parts += [LINKS[word] for word in attributes.get("rel", "").lower().split() if word in LINKS]
-    elif name in ASKS and {"src", "srcset", "href", "poster"} & attributes.keys():
-        parts.append(ASKS[name])
-    return parts, blocked
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return {name.lower(): unescape("".join(values)) for name, *values in _ATTRIBUTE.findall(text)}
+            found.append(f"the attribute `{key}=` on `<{tag.name}>`")
+        if key in ("src", "srcset", "href", "poster") and tag.name != "a" and value.lstrip().lower().startswith("data:"):
+            found.append(f"a file written into `<{tag.name}>` (`data:`)")
+    if tag.name == "style" and "url(data:" in tag.inside.replace('"', "").replace("'", ""):
+        found.append("a picture written into the style (`data:`)")
+    if _runs(tag) and tag.inside not in ours:
+        found.append("a script that stands in the page and in none of our templates")
+    return tuple(found)
 
 
 def scripts_in(template: str) -> Iterator[str]:
     """The scripts that stand in a template, as they will stand in pages."""
-    return (match[4] for match in _INSIDE.finditer(template) if match[2] and match[2].lower() == "script" and match[4].strip())
+    return (tag.inside for _, tag in tags(template) if tag.name == "script" and tag.inside.strip())
 
 
+@lru_cache(maxsize=64)
 def parts_of(name: str, text: str) -> set[str]:
     """The parts of the policy that a script or stylesheet needs for what it loads."""
     patterns = SCRIPTS if name.endswith((".js", ".mjs")) else SHEETS
@@ -147,13 +146,17 @@ def policy(*pages: Needs) -> str:
     return text
 
 
-def with_policy(html: str, text: str) -> str:
-    """The page with its policy, first in its head after the charset. Raises ValueError where there is no charset."""
+def charset_in(html: str) -> str:
+    """The tag that a policy goes behind. Raises ValueError where there is none."""
     charset = _CHARSET.search(html)
     if not charset:
         raise ValueError("The page names no charset.")
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(text, quote=False)}">'
-    return html[: charset.end()] + meta + html[charset.end() :]
+    return charset[0]
+
+
+def as_meta(text: str) -> str:
+    """A policy as a page carries it."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{escape(text, quote=False)}">'
 
 
 def policy_of(html: str) -> str:
@@ -162,4 +165,4 @@ def policy_of(html: str) -> str:
     charset = _CHARSET.search(html)
     if not meta or not charset or html[charset.end() : meta.start()].strip():
         return ""
-    return _attributes(meta[0])["content"]
+    return "".join(tag.attributes["content"] for _, tag in tags(meta[0]))

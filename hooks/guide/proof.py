@@ -17,7 +17,7 @@ from typing import Any
 
 from guide.menu import reading_order
 from guide.pages import Guide, Page
-from guide.readability import LEAST, reading, running_text
+from guide.readability import LEAST, reading_of
 
 FORMAT = 1  # of the results file
 FILE = "results.json"
@@ -119,7 +119,7 @@ def proof(guide: Guide, results: Results | None, version: str) -> dict[str, Any]
 def _pages(guide: Guide) -> Iterator[dict[str, Any]]:
     for src in reading_order(guide):
         page = guide.pages[src]
-        measured = reading(running_text(page))
+        measured = reading_of(page)
         yield {
             "title": page.title,
             "address": page.url,

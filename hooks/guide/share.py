@@ -55,8 +55,7 @@ class Share:
     words: dict[str, Any] = field(default_factory=dict)
     codes: bool = True  # whether QR codes are drawn
     drawn: dict[str, str] = field(default_factory=dict)
-    more: dict[str, dict[str, Any]] = field(default_factory=dict)  # what other hooks add to a page's share.html, by its src
-    sheets: list[tuple[Link, dict[str, Any]]] = field(default_factory=list)  # of prepared sets (clinicians.py), and what is on them
+    sheets: list[tuple[Link, list[Link]]] = field(default_factory=list)  # of prepared sets (clinicians.py), and what is on them
 
     def link(self, place: Place, title: str) -> Link | None:
         """The short link of a place; None for a page without an id."""
@@ -105,11 +104,13 @@ class Share:
 
 
 class Small(NamedTuple):
-    """A small page to make: its path in the site, the template that draws it (none: the text itself), what it is told."""
+    """A small page to make: its path in the site, the macro that draws it (none: the text itself), what that is told, and the
+    template that stands around it, which is told what is `inside`."""
 
     path: str
-    template: str
+    macro: tuple[str, str] | None
     told: dict[str, Any]
+    around: str = ""
 
 
 def small_pages(share: Share, given: list[Entry]) -> Iterator[Small]:
@@ -117,19 +118,20 @@ def small_pages(share: Share, given: list[Entry]) -> Iterator[Small]:
     addresses = share.addresses
     for code, place in share.links.leads.items():
         link = share.to(code, place)
-        yield Small(f"{link.url}index.html", "stub.html", {"to": link.leads, "link": link})
-        if picture := share.picture(link):
-            yield Small(f"{link.url}qr.svg", "", {"text": picture})
+        picture = share.picture(link)
+        yield Small(f"{link.url}index.html", ("stub.html", "short"), {"to": link.leads, "picture": picture})
+        if picture:
+            yield Small(f"{link.url}qr.svg", None, {"text": picture})
     for page in addresses.guide.pages.values():
         if whole := share.whole(page):
-            told = {"link": whole, "sections": share.sections(page), **share.more.get(page.src, {})}
-            yield Small(f"{whole.url}share/index.html", "share.html", told)
-    for link, told in share.sheets:
-        yield Small(f"{link.url}index.html", "sheet.html", {**told, "link": link})
+            told = {"link": whole, "sections": share.sections(page)}
+            yield Small(f"{whole.url}share/index.html", ("hand-on.html", "whole"), told, "share.html")
+    for link, items in share.sheets:
+        yield Small(f"{link.url}index.html", ("hand-on.html", "sheet"), {"items": items}, "share.html")
     for old, (place, sections) in old_pages(addresses, given).items():
         links = [(anchor, addresses.url(there), addresses.title(there)) for anchor, there in sections.items()]
         told = {"to": addresses.url(place), "canonical": addresses.url(Place(place.src)), "title": addresses.title(place), "sections": links}
-        yield Small(old if old.endswith(".html") else f"{old}index.html", "stub.html", told)
+        yield Small(old if old.endswith(".html") else f"{old}index.html", ("stub.html", "moved"), told)
 
 
 def old_pages(addresses: Addresses, given: list[Entry]) -> dict[str, tuple[Place, dict[str, Place]]]:

@@ -15,9 +15,9 @@ from functools import lru_cache
 import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule
 
-_HIDDEN = re.compile(r"<(script|style|textarea)\b([^>]*)>.*?</\1>|<!--.*?-->", re.S | re.I)
-_TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:\s[^<>]*)?)>", re.I)
-_ATTRIBUTE = re.compile(r"""([a-z][\w:-]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""", re.I)
+from guide.reading import Page
+
+_BARE = re.compile(r"<([a-z][a-z0-9-]*)>")  # no attributes
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(,?)")  # what stands behind a comma is for want of a value
 _BLANKS = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([,>~+])\s*")
@@ -42,26 +42,22 @@ class Rule:
     declarations: tuple[tuple[str, str], ...]
 
 
-def names_in(html: str) -> set[str]:
-    """What selectors can ask for on a page, written as in CSS: `a`, `.class`, `#id`, `[attribute]`, `[attribute=value]`.
-
-    Without a tree, because every page is looked through at every build; and each tag once, as pages share most of theirs.
-    """
-    return set().union(*(_names_of(*tag) for tag in set(_TAG.findall(_HIDDEN.sub(r"<\1\2>", html)))))
-
-
-@lru_cache(maxsize=10_000)
-def _names_of(tag: str, rest: str) -> frozenset[str]:
-    found = {tag.lower()}
-    for name, *values in _ATTRIBUTE.findall(rest):
-        value = "".join(values)
-        if name == "class":
-            found.update(f".{word}" for word in value.split())
-        elif name == "id":
-            found.add(f"#{value}")
-        else:
-            found.update((f"[{name}]", f"[{name}={value}]"))
-    return frozenset(found)
+def names_in(pages: Iterable[Page]) -> set[str]:
+    """What selectors can ask for on some page, written as in CSS: `a`, `.class`, `#id`, `[attribute]`, `[attribute=value]`."""
+    found, tags = set(), set()
+    for page in pages:
+        found.update(_BARE.findall(page.original))
+        tags |= page.read.tags
+    for tag in tags:
+        found.add(tag.name)
+        for name, value in tag.attributes.items():
+            if name == "class":
+                found.update(f".{word}" for word in value.split())
+            elif name == "id":
+                found.add(f"#{value}")
+            else:
+                found.update((f"[{name}]", f"[{name}={value}]"))
+    return found
 
 
 def shrink(theirs: str, ours: str, names: Iterable[str], *, own: Iterable[str] = ()) -> str:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
+
+DISTINCT = 20_000  # tags that are kept; pages that stand side by side share most of theirs
 
 _REST = r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+)|[\"'])*+"  # of a tag, behind its name
 _TOKEN = re.compile(
@@ -24,45 +25,46 @@ _ALL = re.compile(rf"{_TOKEN.pattern}|</?[a-z]{_REST}>", re.S | re.I)
 _ATTRIBUTE = re.compile(r"([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
 
 
-class Tag(NamedTuple):
-    """A tag that opens. `start` and `end` are places in the page, `inside` the text of a script, style, textarea or title."""
+class Tag(str):
+    """A tag that opens, as it is written, with what stands in it for a script, style, textarea or title (`inside`).
 
-    start: int
-    end: int
+    One object is handed out for many that are written alike: never change its attributes.
+    """
+
+    __slots__ = ("attributes", "inside", "name")
+
     name: str
     attributes: dict[str, str]
     inside: str
 
 
-def tags(html: str) -> Iterator[Tag]:
+def tags(html: str) -> Iterator[tuple[re.Match[str], Tag]]:
     """The tags of a page that open and have attributes, and all scripts, styles, textareas and titles, in their order.
 
-    Names are in lower case. Never change the attributes, which many tags share.
+    The match tells where it stands, and its group `inside` where what is in it begins. Names are in lower case.
     """
-    for match in _TOKEN.finditer(html):
-        raw, top, inside, name, rest = match.groups()
-        if name:
-            yield Tag(*match.span(), name.lower(), attributes(rest), "")
-        elif raw:
-            yield Tag(*match.span(), raw.lower(), attributes(top), inside)
+    return ((match, _tag(match[0])) for match in _TOKEN.finditer(html) if match.lastindex)
 
 
-@lru_cache(maxsize=10_000)
-def attributes(written: str) -> dict[str, str]:
-    """The attributes of a tag by name, without references like `&amp;`; of two with one name the first."""
-    found: dict[str, str] = {}
-    for name, *values in _ATTRIBUTE.findall(written):
-        found.setdefault(name.lower(), unescape("".join(values)))
-    return found
+@lru_cache(maxsize=DISTINCT)
+def _tag(written: str) -> Tag:
+    """Kept, as pages share most of their tags."""
+    raw, top, inside, name, rest = _TOKEN.match(written).groups()
+    tag = Tag(written)
+    tag.name, tag.inside, tag.attributes = (name or raw).lower(), inside or "", {}
+    for key, *values in _ATTRIBUTE.findall(rest if name else top):
+        tag.attributes.setdefault(key.lower(), unescape("".join(values)))  # of two with one name the first counts
+    return tag
 
 
-def end_of(tag: Tag, html: str) -> int:
-    """The place where the element that a tag opens is closed: tags of its own name are counted, as others may go without end."""
+def end_of(name: str, html: str, start: int) -> int:
+    """The place where the element `name` is closed whose text begins at `start`: tags of its own name are counted, as others
+    may go without end."""
     depth = 1
-    for match in re.finditer(rf"<(/?){re.escape(tag.name)}(?=[\s/>])", html[tag.end :], re.I):
+    for match in re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])", re.I).finditer(html, start):
         depth += -1 if match[1] else 1
         if not depth:
-            return tag.end + match.start()
+            return match.start()
     return len(html)
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Error, Page
 
 import tasks
-from guide.built import read_page
+from guide.reading import read_page
 
 BOOKING = "https://book.lightroom.net/first"
 WATCH = """

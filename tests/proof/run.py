@@ -16,8 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from guide.built import check_site, read_page, text_of
+from guide.built import check_site
 from guide.proof import FILE, Check, Found, Results, fingerprint, write
+from guide.reading import read_page, text_of
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]

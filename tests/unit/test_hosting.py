@@ -8,35 +8,36 @@ import pytest
 from guide.hosting import (
     ASK_AGAIN, FOR_GOOD, HEADERS, Way, headers_file, lasting, moved, nginx_file, redirects_file, security_txt,
 )  # fmt: skip
+from guide.reading import Page
 
 POLICY = "default-src 'none'; style-src 'sha256-x'"
 REFRESH = '<meta http-equiv="refresh" content="0;url={to}">'
 
 
-def stub(site, path, to, more=""):
-    (site / path).mkdir(parents=True)
-    (site / path / "index.html").write_text(f"<!doctype html><meta charset=utf-8>{more}{REFRESH.format(to=to)}<p>Moved")
+def stub(to, more=""):
+    return Page(f"<!doctype html><meta charset=utf-8>{more}{REFRESH.format(to=to)}<p>Moved")
 
 
-def test_pages_that_only_send_readers_on_become_redirects(tmp_path):
-    stub(tmp_path, "old", "../causes/")
-    stub(tmp_path, "deep/old", "../../causes/trauma/#grief")
-    stub(tmp_path, "s/f2f", "../../", '<meta name="robots" content="noindex">')
-    stub(tmp_path, "parted", "../causes/", '<ul><li id="a"><a href="../coping/">A</a></ul>')
-    (tmp_path / "causes").mkdir()
-    (tmp_path / "causes/index.html").write_text("<p>Write http-equiv=refresh")
-    assert moved(tmp_path, "https://example.org/guide/") == {
+def test_pages_that_only_send_readers_on_become_redirects():
+    pages = {
+        "old/index.html": stub("../causes/"),
+        "deep/old/index.html": stub("../../causes/trauma/#grief"),
+        "s/f2f/index.html": stub("../../", '<meta name="robots" content="noindex">'),
+        "parted/index.html": stub("../causes/", '<ul><li id="a"><a href="../coping/">A</a></ul>'),
+        "later/index.html": Page('<meta http-equiv="refresh" content="30; url=../causes/">'),
+        "causes/index.html": Page("<p>Write http-equiv=refresh content=0"),
+    }
+    assert moved(pages, "https://example.org/guide/") == {
         "/guide/old/": Way("/guide/causes/", 301),
         "/guide/deep/old/": Way("/guide/causes/trauma/#grief", 301),
         "/guide/s/f2f/": Way("/guide/", 302),
     }
-    assert moved(tmp_path, "/")["/old/"] == Way("/causes/", 301)
+    assert moved(pages, "/")["/old/"] == Way("/causes/", 301)
 
 
-def test_a_refresh_inside_noscript_and_one_to_the_whole_address_count_too(tmp_path):
-    (tmp_path / "old").mkdir()
-    (tmp_path / "old/index.html").write_text('<noscript><meta http-equiv="refresh" content="0;url=https://example.org/new/"></noscript>')
-    assert moved(tmp_path, "https://example.org/") == {"/old/": Way("/new/", 301)}
+def test_a_refresh_inside_noscript_and_one_to_the_whole_address_count_too():
+    page = Page('<noscript><meta http-equiv="refresh" content="0;url=https://example.org/new/"></noscript>')
+    assert moved({"old/index.html": page}, "https://example.org/") == {"/old/": Way("/new/", 301)}
 
 
 def test_every_header_is_set_by_one_rule():

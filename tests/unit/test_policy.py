@@ -5,7 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from guide.policy import LONGEST, Needs, hashed, needs, parts_of, policy, policy_of, scripts_in, with_policy
+from guide.policy import LONGEST, Needs, as_meta, blocked, charset_in, hashed, needs, parts_of, policy, policy_of, scripts_in
+from guide.reading import read_page
 
 HEAD = "<!doctype html><html><head><meta charset=utf-8>"
 SCHEME = "try{document.documentElement.dataset.scheme=localStorage.scheme||''}catch{}"
@@ -13,8 +14,9 @@ FORBIDDEN = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 
 def allowed(html, ours=(), files=()):
-    found = needs(HEAD + html, frozenset(ours), files)
-    assert found.blocked == []
+    ours = frozenset(ours)
+    found = needs(read_page(HEAD + html).tags, ours, files)
+    assert not found.blocked and not blocked(HEAD + html, ours)
     return policy(found)
 
 
@@ -56,7 +58,7 @@ def test_a_script_in_the_page_is_allowed_only_when_a_template_holds_it():
     template = f"{{# a note #}}\n<script>{SCHEME}</script><script src='a.js'></script>"
     assert list(scripts_in(template)) == [SCHEME]
     assert hashed(SCHEME) in allowed(f"<script>{SCHEME}</script>", ours=scripts_in(template))
-    [(line, what)] = needs(f"{HEAD}\n<script>{SCHEME} </script>", frozenset([SCHEME])).blocked
+    [(line, what)] = blocked(f"{HEAD}\n<script>{SCHEME} </script>", frozenset([SCHEME]))
     assert (line, what) == (2, "a script that stands in the page and in none of our templates")
 
 
@@ -75,9 +77,14 @@ BLOCKED = {
 
 @pytest.mark.parametrize("html, what", BLOCKED.items())
 def test_what_no_policy_can_allow_is_told_with_its_line(html, what):
-    blocked = needs(f"{HEAD}\n<!-- two\nlines -->\n{html}").blocked
-    assert [line for line, _ in blocked] == [4]
-    assert blocked[0][1].startswith(what)
+    html = f"{HEAD}\n<!-- two\nlines -->\n{html}"
+    assert needs(read_page(html).tags).blocked
+    [(line, said)] = blocked(html)
+    assert line == 4 and said.startswith(what)
+
+
+def test_each_place_is_told():
+    assert [line for line, _ in blocked(f"{HEAD}\n<p style=a>\n<p style=b><p style=a>")] == [2, 3, 3]
 
 
 def test_what_files_load_counts_for_pages_that_load_files():
@@ -90,20 +97,22 @@ def test_what_files_load_counts_for_pages_that_load_files():
 
 
 def test_one_policy_for_several_pages_allows_what_each_needs():
-    pages = [needs(f"{HEAD}<style>{text}</style><img src=x>") for text in ("a", "b")]
+    pages = [needs(read_page(f"{HEAD}<style>{text}</style><img src=x>").tags) for text in ("a", "b")]
     text = policy(*pages)
     assert hashed("a") in text and hashed("b") in text and text.count("img-src") == 1
     assert "unsafe" not in text and "data:" not in text and "*" not in text
 
 
 def test_a_policy_that_hosts_would_cut_is_refused():
-    pages = [needs(f"{HEAD}<style>p{number}</style>") for number in range(40)]
+    pages = [needs(read_page(f"{HEAD}<style>p{number}</style>").tags) for number in range(40)]
     with pytest.raises(ValueError, match=f"hosts read {LONGEST}"):
         policy(*pages)
 
 
 def test_the_policy_stands_first_and_is_found_there():
-    html = with_policy(f"{HEAD}<title>T</title>", policy(Needs()))
+    html = f"{HEAD}<title>T</title>"
+    charset = charset_in(html)
+    html = html.replace(charset, charset + as_meta(policy(Needs())))
     assert html.startswith(f'{HEAD}<meta http-equiv="Content-Security-Policy" content="{FORBIDDEN}"><title>')
     assert policy_of(html) == FORBIDDEN
 
@@ -116,4 +125,4 @@ def test_a_policy_that_comes_too_late_counts_for_nothing():
 
 def test_a_page_without_a_charset_is_refused():
     with pytest.raises(ValueError, match="no charset"):
-        with_policy("<html><head><title>T</title>", FORBIDDEN)
+        charset_in("<html><head><title>T</title>")

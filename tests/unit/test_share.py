@@ -59,11 +59,11 @@ def test_without_an_address_of_the_site_there_is_nothing_to_code():
 def test_the_small_pages():
     made = {small.path: small for small in small_pages(share(), GIVEN)}
     assert len(made) == len(list(small_pages(share(), GIVEN)))
-    stubs = {path.split("/")[1]: small.told["to"] for path, small in made.items() if "link" in small.told and "share" not in path}
+    stubs = {path.split("/")[1]: small.told["to"] for path, small in made.items() if small.macro == ("stub.html", "short")}
     assert stubs == {
         "f3f": "sun/", "f3f1": "sun/#noon", "f3f2": "sun/#shade", "f3f3": "rain/#drops", "f4f": "rain/", "f9f": "rain/",
     }  # fmt: skip
-    assert {small.template for path, small in made.items() if path.endswith("/share/index.html")} == {"share.html"}
+    assert {small.around for path, small in made.items() if path.endswith("/share/index.html")} == {"share.html"}
     assert made["s/f3f2/qr.svg"].told["text"].startswith("<svg ")
     assert len([path for path in made if path.endswith("/qr.svg")]) == len(stubs)
 

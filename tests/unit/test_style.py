@@ -2,6 +2,7 @@
 
 import pytest
 
+from guide.reading import Page
 from guide.style import StyleError, names_in, read, shrink
 
 NAMES = {"p", "a", "h1", ".note", "#top", "[rel]", "[rel=next]"}
@@ -60,8 +61,8 @@ def test_what_was_written_reads_the_same_again():
     assert [rule.selector for rule in read(css)] == ["p", "a:hover", "p", ":root", "a"]
 
 
-def test_names_on_a_page():
-    html = """<body class="one two" data-x><a href=x id='top' REL="next">p</a><!-- <b> --><script>"<i class=no>"</script>"""
-    assert names_in(html) == {
-        "body", ".one", ".two", "[data-x]", "[data-x=]", "a", "[href]", "[href=x]", "#top", "[REL]", "[REL=next]", "script"
+def test_names_on_pages():
+    html = """<body class="one two" data-x><a href=x id='top' REL="next">p</a><!-- <b class=no> --><script>"<i class=no>"</script>"""
+    assert names_in([Page(html), Page("<p><ul>")]) == {
+        "body", ".one", ".two", "[data-x]", "[data-x=]", "a", "[href]", "[href=x]", "#top", "[rel]", "[rel=next]", "script", "p", "ul",
     }  # fmt: skip

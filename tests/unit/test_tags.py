@@ -32,24 +32,28 @@ def by_html5lib(html: str) -> list[tuple[str, dict[str, str]]]:
 
 @pytest.mark.parametrize("html", PIECES)
 def test_tags_are_those_a_browser_finds(html):
-    ours = [(tag.name, tag.attributes) for tag in tags(html) if tag.attributes or tag.inside or tag.name in ("script", "style")]
+    ours = [(tag.name, tag.attributes) for _, tag in tags(html) if tag.attributes or tag.inside or tag.name in ("script", "style")]
     expected = [(name.lower(), {key.lower(): value for key, value in given.items()}) for name, given in by_html5lib(html)]
     assert ours == expected
 
 
 def test_places_and_what_stands_inside():
     html = "<p id=a>a<style>b</style></P >"
-    assert [(html[tag.start : tag.end], tag.name, tag.inside) for tag in tags(html)] == [
-        ("<p id=a>", "p", ""),
-        ("<style>b", "style", "b"),
+    assert [(match.start(), str(tag), tag.name, tag.inside) for match, tag in tags(html)] == [
+        (0, "<p id=a>", "p", ""),
+        (9, "<style>b", "style", "b"),
     ]
+
+
+def test_tags_that_are_written_alike_are_one():
+    (_, one), (_, other), (_, third) = tags("<p id=a>a</p><p id=a>b</p><p id='a'>c</p>")
+    assert one is other and one == other and one.attributes == third.attributes and one != third
 
 
 def test_an_element_ends_where_tags_of_its_name_are_even():
     html = "<div id=a><p>x<div>y</div><DIV z>z</DIV ></div><div></div>"
-    first, *_ = tags(html)
-    assert html[first.end : end_of(first, html)] == "<p>x<div>y</div><DIV z>z</DIV >"
-    assert end_of(first, "<div id=a><p>") == 13
+    assert html[10 : end_of("div", html, 10)] == "<p>x<div>y</div><DIV z>z</DIV >"
+    assert end_of("div", "<div id=a><p>", 10) == 13
 
 
 def test_a_page_full_of_what_never_ends_takes_no_time():
