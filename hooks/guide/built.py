@@ -23,6 +23,7 @@ from .reading import HELP, Found, Use, css_uses, digits, read_page, text_of
 from .tags import DISTINCT
 
 WITHOUT_PAGE = {"about", "blob", "data", "mailto", "sms", "tel"}
+_BELOW = re.compile(r"((?!//)[\w./-]*)(?:#([\w.-]*))?", re.A)
 ERROR_PAGE = re.compile(r"\d{3}\.html?")
 
 
@@ -192,6 +193,8 @@ class Site:
 @lru_cache(maxsize=DISTINCT)
 def _parts(url: str) -> tuple[str | None, str, str, str]:
     """Scheme, host, path and anchor of an address; no scheme at all where a browser makes nothing of it."""
+    if plain := _BELOW.fullmatch(url):  # most are so
+        return "", "", plain[1], plain[2] or ""
     try:
         parts = urlsplit(url)
     except ValueError:

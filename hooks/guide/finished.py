@@ -81,12 +81,19 @@ class Finished:
                     file.write(_bytes(page.html))
         for path in () if self.preview else self.added:
             content = _bytes(self.pages[path].html if path in self.pages else self.added[path]())
-            os.makedirs(os.path.dirname(f"{self.folder}/{path}"), exist_ok=True)
+            _make_folder(os.path.dirname(f"{self.folder}/{path}"))
             try:
                 with open(f"{self.folder}/{path}", "xb") as file:
                     file.write(content)
             except FileExistsError:  # where capitals make no difference, an old address can be a new one too
                 pass
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # nearly always all that is missing
+    except OSError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def _bytes(content: str | bytes) -> bytes:

@@ -89,12 +89,12 @@ class _Says(NamedTuple):
     """What one tag says, wherever it stands."""
 
     id: str
-    name: str
     help: bool
-    uses: tuple[Use, ...]
-    refresh: str | None
-    rings: str
-    label: str
+    name: str = ""
+    uses: tuple[Use, ...] = ()
+    refresh: str | None = None
+    rings: str = ""
+    label: str = ""
 
 
 class Page:
@@ -199,25 +199,21 @@ def read_page(html: str) -> Found:
 def _says(tag: Tag) -> _Says | None:
     """What a tag says; None for the many that say nothing."""
     name, given = tag.name, tag.attributes
-    uses = [use for _, use in css_uses(given["style"], name)] if "style" in given else []
-    refresh = None
+    says = _Says(given.get("id", ""), HELP in given.get("class", "").split())
+    if "style" in given:
+        says = says._replace(uses=tuple(use for _, use in css_uses(given["style"], name)))
     if name in ADDRESSES:
-        uses += _addresses(tag)
+        says = says._replace(uses=(*says.uses, *_addresses(tag)))
+        url = clean(given.get("href", "")) if name == "a" else ""
+        if url[:4].lower() in ("tel:", "sms:") and url[:5] != "sms:?":  # a draft has no number yet
+            label = given.get("aria-label", "")
+            says = says._replace(rings=url, label=label if digits(label) else "")
+        if name == "a" and "name" in given:
+            says = says._replace(name=given["name"])
     elif name == "meta" and given.get("http-equiv", "").lower() == "refresh":
-        refresh = REFRESH.match(given.get("content", ""))[1]
-        uses.append(Use(name, refresh, True))
-    url = clean(given.get("href", "")) if name == "a" else ""
-    rings = url if url[:4].lower() in ("tel:", "sms:") and url[:5] != "sms:?" else ""  # a draft has no number yet
-    says = _Says(
-        id=given.get("id", ""),
-        name=given.get("name", "") if name == "a" else "",
-        help=HELP in given.get("class", "").split(),
-        uses=tuple(uses),
-        refresh=refresh,
-        rings=rings,
-        label=given.get("aria-label", "") if digits(given.get("aria-label", "")) else "",
-    )
-    return says if says.id or says.name or says.help or uses else None
+        url = REFRESH.match(given.get("content", ""))[1]
+        says = says._replace(refresh=url, uses=(*says.uses, Use(name, url, True)))
+    return says if any(says[:4]) else None
 
 
 def _addresses(tag: Tag) -> Iterator[Use]:
@@ -226,7 +222,8 @@ def _addresses(tag: Tag) -> Iterator[Use]:
         if name in given:
             waits = name == "href" and (tag.name in ("a", "area") or (tag.name == "link" and {*rel.split()} <= TELLING))
             urls = SRCSET.findall(given[name]) if name.endswith("srcset") else [clean(given[name])]
-            yield from (Use(tag.name, url, not waits, rel) for url in urls)
+            for url in urls:
+                yield Use(tag.name, url, not waits, rel)
 
 
 @lru_cache(maxsize=512)
@@ -240,7 +237,7 @@ def css_uses(css: str, tag: str) -> list[tuple[int, Use]]:
 
 def clean(url: str) -> str:
     """An address as browsers take it: without the blanks round it and the line breaks in it."""
-    return url.strip().translate(BREAKS)
+    return url if url.isascii() and url.isprintable() and " " not in url else url.strip().translate(BREAKS)
 
 
 def digits(text: str) -> str:

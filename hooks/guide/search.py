@@ -204,7 +204,7 @@ def sections(page: Page) -> list[tuple[str, set[str]]]:
 
 def words_of(text: str) -> set[str]:
     """The words of a text that may be searched for, in lower case, without apostrophes."""
-    plain = (re.sub("['’]", "", word).lower() for word in _WORD.findall(text))
+    plain = (word.replace("'", "").replace("’", "") for word in {*_WORD.findall(text.lower())})
     return {word for word in plain if len(word) > 2 and not word.isdecimal()}
 
 

@@ -51,9 +51,9 @@ def _tag(written: str) -> Tag:
     """Kept, as pages share most of their tags."""
     raw, top, inside, name, rest = _TOKEN.match(written).groups()
     tag = Tag(written)
-    tag.name, tag.inside, tag.attributes = (name or raw).lower(), inside or "", {}
-    for key, *values in _ATTRIBUTE.findall(rest if name else top):
-        tag.attributes.setdefault(key.lower(), unescape("".join(values)))  # of two with one name the first counts
+    tag.name, tag.inside = (name or raw).lower(), inside or ""
+    attributes = reversed(_ATTRIBUTE.findall(rest if name else top))  # of two with one name the first counts
+    tag.attributes = {key.lower(): unescape(one or other or bare) for key, one, other, bare in attributes}
     return tag
 
 
