@@ -2,7 +2,7 @@
 
 What staff see: a panel with each file, line, fault and remedy; it goes when the file is mended. A build that fails leaves
 the last pages in place, with the panel. Readers never see it.
-Events: `on_post_build` and `on_serve`, both in a preview only. Reads what hooks/read.py found; writes the preview's
+Events: `on_env`, `on_post_build` and `on_serve`, all in a preview only. Reads what hooks/read.py found; writes the preview's
 temporary folder. To turn it off, take its line out of `hooks:`; the log says the same.
 """
 
@@ -12,20 +12,29 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from guide.adapter import LiveReloadServer, MkDocsConfig, event_priority, logger, problems_of, root_of, serving
+from jinja2 import Environment
+
+from guide.adapter import LiveReloadServer, MkDocsConfig, event_priority, logger, preview_memory, problems_of, root_of, serving
 from guide.check import check
 from guide.pages import read_guide
-from guide.preview import failure, pages, show
+from guide.preview import Compiled, failure, pages, show
 from guide.problems import report
 
 log = logger("preview")
 PANEL = "partials/problems.html"
+TEMPLATES = "hooks/preview.py: compiled templates"
+
+
+@event_priority(100)
+def on_env(env: Environment, **_: object) -> None:
+    if serving():
+        env.bytecode_cache = preview_memory().setdefault(TEMPLATES, Compiled())
 
 
 @event_priority(-60)
 def on_post_build(config: MkDocsConfig) -> None:
-    if serving():
-        show(Path(config.site_dir), problems_of(config), config.theme.get_env().get_template(PANEL).render)
+    if serving() and (problems := problems_of(config)):
+        show(Path(config.site_dir), problems, config.theme.get_env().get_template(PANEL).render)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import CodeType
+
+from jinja2.bccache import Bucket, BytecodeCache
 
 from guide.problems import ERROR, Problem
 
@@ -43,3 +46,18 @@ def failure(error: BaseException) -> Problem:
     """What to say when a build failed and no check knows why."""
     reason = " ".join(str(error).split()) or type(error).__name__
     return Problem("mkdocs.yml", 1, f"The preview could not be built: {reason}", "Undo the last change.", "preview")
+
+
+class Compiled(BytecodeCache):
+    """Templates that were compiled, by their texts, for the builds to come: MkDocs begins anew each time."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self.known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.checksum, bucket.code

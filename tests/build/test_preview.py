@@ -1,7 +1,10 @@
 """A preview is never stale: whatever is changed shows on every page it touches, as in a fresh build."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +67,66 @@ def plain(page: bytes) -> str:
     """A page without the panel, which only a preview has, and without the policy, which a preview has not."""
     only_one_has = r'<aside class="check-panel".*?</aside>|<meta http-equiv="?Content-Security-Policy"?[^>]*>'
     return re.sub(r"\s*\n", "\n", re.sub(only_one_has, "", page.decode(), flags=re.S))
+
+
+# What the text of a page turns into HTML by, beside the text: each a change, the page on which it shows, what is then there.
+# None of them touches that page, so its layout must not come from the build before.
+ELSEWHERE = {
+    "a drawing": ("docs/tricks/lamp.svg", "<title>Lamp</title>", "<title>Moon</title>", "tricks/", "Moon"),
+    "a term that goes": ("docs/why-we-wake.md", "terms:", "notes:", "tricks/bedroom/", None),
+    "a heading that came from there": ("docs/tricks/bedroom.md", "## Darkness", '## Darkness { was="why-we-wake/#dusk" }', "why-we-wake/", "id=dusk"),
+    "a page that goes": ("docs/tricks/extra.md", "", None, "tricks/", "<a href=extra.md>"),
+}  # fmt: skip
+
+
+def test_a_page_that_was_not_touched_is_laid_out_again_when_what_it_rests_on_changed(guide, previewed, put):
+    docs = guide / "docs"
+    (docs / "tricks/lamp.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Lamp</title></svg>')
+    (docs / "tricks/extra.md").write_text("---\ntitle: Extra\ndescription: More of it.\nid: x9x\nkind: utility\n---\n\nMore.\n")
+    index = docs / "tricks/index.md"
+    index.write_text(f"{index.read_text('utf-8')}\n![Lamp](lamp.svg)\n\nSee [more](extra.md).\n", "utf-8")
+    preview = previewed(guide)
+    for name, (path, old, new, page, shown) in ELSEWHERE.items():
+        before = preview.get(page).decode()
+        if new is None:
+            (guide / path).unlink()
+        else:
+            text = (guide / path).read_text("utf-8")
+            assert old in text, name
+            put(guide / path, text.replace(old, new, 1))
+        if shown is None:
+            assert ">waking up</a>" in before, name
+            preview.wait_until(page, ">waking up</a>", there=False)
+        else:
+            assert shown not in before, name
+            preview.wait_until(page, shown)
+
+
+COUNT = """
+import sys
+from pathlib import Path
+import click, markdown
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+laid_out, convert = [], markdown.Markdown.convert
+markdown.Markdown.convert = lambda md, text: laid_out.append(text) or convert(md, text)
+page = Path("docs/tricks/bedroom.md")
+with click.Context(click.Command("serve"), info_name="serve"):
+    for _ in range(3):
+        build(load_config(site_dir=sys.argv[1], strict=False))
+        print(len(laid_out))
+        laid_out.clear()
+        page.write_text(page.read_text("utf-8") + "\\nOnce more.\\n", "utf-8")
+"""
+
+
+def test_only_what_was_touched_is_laid_out_again(guide, tmp_path):
+    pages = len(list((guide / "docs").rglob("*.md")))
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT, tmp_path / "site"], cwd=guide, env=os.environ | tasks.QUIET, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert [int(line) for line in done.stdout.split()] == [pages, 1, 1]
+    html = (tmp_path / "site" / "why-we-wake" / "index.html").read_text("utf-8")
+    assert "coffee wake us" in html and "source-night-2019" in html  # the page is whole, its sources too
