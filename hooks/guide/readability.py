@@ -50,7 +50,7 @@ def blocks(page: Page) -> list[tuple[int, str]]:
             open_block = False
             continue
         words = _BLOCK.sub("", text)
-        if open_block and not _BLOCK.match(text):
+        if open_block and found and not _BLOCK.match(text):
             found[-1] = (found[-1][0], f"{found[-1][1]} {text.strip()}")
         elif words.strip():
             found.append((line, words.strip()))
