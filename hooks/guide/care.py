@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,50 +19,66 @@ from guide.contacts import check_booking_links, check_emails
 from guide.kept import check_kept
 from guide.model import MANY, Guide, Page, strings
 from guide.pages import files_below
-from guide.phrases import HIDDEN, QUOTED, SENTENCE_END, Passage, Phrase, found, may_be_in, passages, phrase
+from guide.phrases import HIDDEN, QUOTED, SENTENCE_END, Passage, Phrase, Sieve, found, passages, phrase
 from guide.problems import ERROR, WARNING, Problem
-from guide.rules import LISTS, check_rules, needs_of, rows_of, usable_rows, words_in
+from guide.rules import LISTS, check_rules, needs_of, usable_rows, words_in
 from guide.yaml_lines import Yaml
+
+_Place = tuple[Passage, list[Phrase]]
 
 
 def check_words(guide: Guide) -> Iterator[Problem]:
-    """What the lists of data/rules.yml look for: wording, methods, promises, doses, records, what is outdated."""
+    """What the lists of data/rules.yml look for: wording, methods, promises, doses, records, what is outdated; and a
+    medicine, an exercise or a strength of evidence without the sentence that has to stand beside it.
+    """
     if "rules" not in guide.data:
         return
-    rows = _sought(guide.data["rules"])
+    rules = guide.data["rules"]
     for page in guide.pages.values():
-        yield from _words_on(page, guide.data["rules"])
+        yield from _words_on(page, rules)
     for path, passage, promised in _data_texts(guide):
-        names = ("records", "secrets", "promises", "outdated") if promised else ("records", "secrets")
-        yield from _check_said(path, [passage], [row for row in rows if row[0] in names])
+        sought = _sought(rules, _IN_PROMISES if promised else _IN_DATA)
+        for name, row, places in sought.places([passage]):
+            yield from _hits(path, name, row, places)
 
 
-@lru_cache(maxsize=4)
-def _sought(rules: Yaml) -> list[tuple[str, dict[str, Any], list[Phrase]]]:
-    """Each row of LISTS: the name of its list, the row, and what it looks for."""
-    return [(name, row, _phrases(row)) for name in LISTS for row in usable_rows(rules, name)]
+_IN_DATA = ("records", "secrets")
+_IN_PROMISES = ("promises", "records", "outdated", "secrets")
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """Rows, each with the name of its list, and what sifts their phrases; `whose` names the row of each phrase."""
+
+    rows: list[tuple[str, dict[str, Any]]]
+    whose: list[int]
+    sieve: Sieve
+
+    def places(self, said: list[Passage]) -> Iterator[tuple[str, dict[str, Any], list[_Place]]]:
+        """List and row, row by row, and where it may stand in a text: passages and the phrases in question there."""
+        found: dict[int, list[_Place]] = {}
+        for passage in said:
+            for row, numbers in groupby(self.sieve.sift(passage.lower), self.whose.__getitem__):
+                found.setdefault(row, []).append((passage, [self.sieve.phrases[number] for number in numbers]))
+        for number in sorted(found):
+            yield *self.rows[number], found[number]
+
+
+@lru_cache(maxsize=16)
+def _sought(rules: Yaml, names: tuple[str, ...]) -> _Sought:
+    """The rows of some lists that can be used, and what they look for."""
+    rows = [(name, row) for name in names for row in usable_rows(rules, name)]
+    whose = [(number, one) for number, (_, row) in enumerate(rows) for one in _phrases(row)]
+    return _Sought(rows, [number for number, _ in whose], Sieve([one for _, one in whose]))
 
 
 @lru_cache(maxsize=MANY)
 def _words_on(page: Page, rules: Yaml) -> list[Problem]:
-    return [*_check_said(page.path, passages(page), _sought(rules))]
-
-
-def _check_said(
-    path: str, said: list[Passage], rows: list[tuple[str, dict[str, Any], list[Phrase]]]
-) -> Iterator[Problem]:
-    whole = "\n\n".join(passage.text for passage in said).lower()
-    for name, row, phrases in rows:
-        rule, level = LISTS[name]
-        if sought := may_be_in(whole, phrases):
-            for line, words, mild in _hits(row, said, sought):
-                yield _hit(path, line, words, row, rule, WARNING if mild else level)
-
-
-def _hit(path: str, line: int, words: str, row: dict[str, Any], rule: str, level: str) -> Problem:
-    if row.get("level") in (ERROR, WARNING) and not (row.get("milder") and level == WARNING):
-        level = row["level"]
-    return Problem(path, line, f"“{words}” {row['why']}", row["instead"], rule=rule, level=level)
+    found: list[Problem] = []
+    for section in _sections(passages(page)) if page.kind == "list" else [passages(page)]:
+        for name, row, places in _sought(rules, (*LISTS, "notes")).places(section):
+            found += (_hits(page.path, name, row, places) if name != "notes" else _check_note(page, row, places, section))
+    return found
 
 
 def _data_texts(guide: Guide) -> Iterator[tuple[str, Passage, bool]]:
@@ -75,13 +93,12 @@ def _data_texts(guide: Guide) -> Iterator[tuple[str, Passage, bool]]:
 
 def check_remarks(guide: Guide, root: Path) -> Iterator[Problem]:
     """Remarks (behind a #): nobody sees them on the site, but everyone can read them on the internet."""
-    rows = rows_of(guide, "records")
-    for path, line, remark in _remarks(root) if rows else ():
-        passage = Passage(line, remark.translate(HIDDEN), "data")
-        for row in rows:
-            for _, words, mild in _hits({**row, "quotes": "checked"}, [passage], _phrases(row)):
-                level = WARNING if mild else LISTS["records"][1]
-                yield _hit(path, line, words, row, LISTS["records"][0], level)
+    if "rules" not in guide.data:
+        return
+    sought = _sought(guide.data["rules"], ("records",))
+    for path, line, remark in _remarks(root) if sought.rows else ():
+        for name, row, places in sought.places([Passage(line, remark.translate(HIDDEN), "data")]):
+            yield from _hits(path, name, {**row, "quotes": "checked"}, places)
 
 
 def _remarks(root: Path) -> Iterator[tuple[str, int, str]]:
@@ -110,18 +127,24 @@ def _phrases(row: dict[str, Any]) -> list[Phrase]:
     return [one for words in map(str, row["find"]) if (one := phrase(words))]
 
 
-def _hits(row: dict[str, Any], said: list[Passage], sought: list[Phrase]) -> Iterator[tuple[int, str, bool]]:
-    """Line and words of each place that a row means, none of it twice, and whether it is milder there."""
-    for passage in said:
-        there = may_be_in(passage.lower, sought)
-        where = passage.text if row.get("quotes") == "checked" or not there else QUOTED.sub(_blank, passage.text)
+def _hits(path: str, name: str, row: dict[str, Any], places: list[_Place]) -> Iterator[Problem]:
+    """Each place that a row means, none of it twice."""
+    for passage, there in places:
+        where, (rule, level) = passage.text, LISTS[name]
+        if row.get("quotes") != "checked" and ('"' in where or "“" in where):
+            where = QUOTED.sub(_blank, where)
         taken = list[tuple[int, int]]()
         for one in there:
             for match in one.pattern.finditer(where):
                 free = all(match.end() <= start or end <= match.start() for start, end in taken)
-                if free and _means_it(row, match, where):
-                    taken.append(match.span())
-                    yield passage.line_at(match.start()), " ".join(match[0].split()), _is_milder(row, where)
+                if not free or not _means_it(row, match, where):
+                    continue
+                taken.append(match.span())
+                what = f"“{' '.join(match[0].split())}” {row['why']}"
+                bad = WARNING if _is_milder(row, where) else level
+                if row.get("level") in (ERROR, WARNING) and not (row.get("milder") and bad == WARNING):
+                    bad = row["level"]
+                yield Problem(path, passage.line_at(match.start()), what, row["instead"], rule=rule, level=bad)
 
 
 def _means_it(row: dict[str, Any], match: re.Match[str], text: str) -> bool:
@@ -146,25 +169,6 @@ def _is_milder(row: dict[str, Any], text: str) -> bool:
     return bool(groups) and all(any(found(words, text, lower) for words in words_in(group)) for group in groups)
 
 
-def check_notes(guide: Guide) -> Iterator[Problem]:
-    """A medicine, an exercise or a strength of evidence without the sentence that has to stand beside it."""
-    for page in guide.pages.values() if "rules" in guide.data else []:
-        yield from _notes_on(page, guide.data["rules"])
-
-
-@lru_cache(maxsize=MANY)
-def _notes_on(page: Page, rules: Yaml) -> list[Problem]:
-    rows = [row for row in usable_rows(rules, "notes") if page.src not in words_in(row.get("not_on"))]
-    sections = _sections(passages(page)) if page.kind == "list" else [passages(page)]
-    found: list[Problem] = []
-    for section in sections if rows else []:
-        whole = "\n\n".join(passage.text for passage in section)
-        lower = whole.lower()
-        for row in rows:
-            found += _check_note(page, row, section, whole, lower)
-    return found
-
-
 def _sections(said: list[Passage]) -> list[list[Passage]]:
     """What stands below each heading, with it; what stands at the top of the page is a section too."""
     sections: list[list[Passage]] = [[]]
@@ -175,16 +179,21 @@ def _sections(said: list[Passage]) -> list[list[Passage]]:
     return sections
 
 
-def _check_note(page: Page, row: dict[str, Any], section: list[Passage], whole: str, lower: str) -> Iterator[Problem]:
-    for sought in may_be_in(lower, _phrases(row)):
-        for passage in section:
-            if row.get("where") == "headings" and not _is_heading(page, passage):
+def _check_note(page: Page, row: dict[str, Any], places: list[_Place], said: list[Passage]) -> Iterator[Problem]:
+    """The first place that a row means, if what it needs stands nowhere in all that is said."""
+    if page.src in words_in(row.get("not_on")):
+        return
+    for sought in _phrases(row):
+        for passage, there in places:
+            if sought not in there or (row.get("where") == "headings" and not _is_heading(page, passage)):
                 continue
             match = next(
                 (match for match in sought.pattern.finditer(passage.text) if _means_it(row, match, passage.text)), None
             )
             if match is None:
                 continue
+            whole = "\n\n".join(passage.text for passage in said)
+            lower = whole.lower()
             groups = [words_in(group) for group in needs_of(row)]
             if not all(any(found(words, whole, lower) for words in group) for group in groups):
                 yield Problem(
@@ -203,5 +212,5 @@ def _is_heading(page: Page, passage: Passage) -> bool:
 
 def check_care(guide: Guide) -> Iterable[Problem]:
     """All of the above."""
-    for one in (check_rules, check_words, check_notes, check_kept, check_emails, check_booking_links):
+    for one in (check_rules, check_words, check_kept, check_emails, check_booking_links):
         yield from one(guide)

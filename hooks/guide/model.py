@@ -92,8 +92,11 @@ class Page:
 
     @cached_property
     def _prose(self) -> list[tuple[int, str]]:
+        lines = [*enumerate(self.body.split("\n"), self.body_line)]
+        if "```" not in self.body and "~~~" not in self.body:
+            return lines
         found, fence = [], ""
-        for number, line in enumerate(self.body.split("\n"), self.body_line):
+        for number, line in lines:
             opening = FENCE.match(line)
             if fence:
                 if opening and opening[1].startswith(fence):

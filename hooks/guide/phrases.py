@@ -39,11 +39,14 @@ _TAG = re.compile(r"<(?:/?[a-zA-Z][^>]*)>")
 _SHOWN = re.compile(r"\b(?:alt|title|aria-label)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]{0,999})>?(?:\s+[\"'(]([^\"')]*)[\"')])?\s*\)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s)>\]]+")
-_SIGNS = re.compile(r"\{:?\s*[.#][^}\n]*\}|[*`]|~~|(?<!\w)_+|_+(?!\w)")
+_STARS = re.compile(r"\{:?\s*[.#][^}\n]*\}|[*`]|~~")
+_SIGNS = re.compile(_STARS.pattern + r"|(?<!\w)_+|_+(?!\w)")
+_ANY_SIGN = re.compile(r"[\[\]<>`*_~{/]|www\.|!!!|\?\?\?|===")  # without one of these, `clean` has next to nothing to do
 HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _START = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|#|\||!!!|\?\?\?|>|:\s|===)")
 _MARK = re.compile(r"^[ \t]*(?:(?:[-*+>|]|\d+[.)]|#{1,6}|(?:!!!|\?\?\?\+?|===)[ \t]*[\w-]*)[ \t]+)+", re.M)
 QUOTED = re.compile(r"\"[^\"]{1,400}\"|“[^”]{1,400}”")
+MOST_WORDS = 100_000  # of which it is kept which phrases they let through
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“(A-Z0-9~])|\n\n")
 
 
@@ -67,8 +70,13 @@ class Passage:
 class Phrase:
     """Words to look for. Any match holds one of each of `needs`, in lower case: most texts need no closer look."""
 
-    pattern: re.Pattern[str]
+    written: str
     needs: list[list[str]]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Made when a text may hold the words, which of many phrases is never."""
+        return re.compile(self.written, re.I | re.M)
 
 
 def may_be_in(lower: str, phrases: Iterable[Phrase]) -> list[Phrase]:
@@ -84,6 +92,34 @@ def may_be_in(lower: str, phrases: Iterable[Phrase]) -> list[Phrase]:
         else:
             found.append(one)
     return found
+
+
+class Sieve(dict[str, set[int]]):
+    """Tells which of many phrases a text may hold. Each word of a text lets some through, most let none, and as a guide
+    is made of the same few words, it is kept which.
+    """
+
+    def __init__(self, phrases: list[Phrase]) -> None:
+        super().__init__()
+        self.phrases = phrases
+        self._always = {number for number, one in enumerate(phrases) if not one.needs or min(map(len, one.needs[0])) < 2}
+        self._starts: dict[str, list[tuple[str, int]]] = {}  # by their first two letters, words and whose they are
+        for number, one in enumerate(phrases):
+            for word in one.needs[0] if number not in self._always else ():
+                self._starts.setdefault(word[:2], []).append((word, number))
+
+    def __missing__(self, word: str) -> set[int]:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        self[word] = found = set[int]()
+        for at in range(len(word) - 1):
+            found.update(one for start, one in self._starts.get(word[at : at + 2], ()) if word.startswith(start, at))
+        return found
+
+    def sift(self, lower: str) -> list[int]:
+        """Numbers of the phrases that a text in lower case may hold, in their order."""
+        some = self._always.union(*filter(None, map(self.__getitem__, lower.split())))
+        return [number for number in sorted(some) if may_be_in(lower, [self.phrases[number]])]
 
 
 @lru_cache(maxsize=1024)
@@ -121,7 +157,7 @@ def phrase(written: str) -> Phrase | None:
     back = r"(?!\w)" if rest.rstrip()[-1].isalnum() or rest.rstrip()[-1] in "*)" else ""
     needs = [[max(one.split(), key=len, default="") for one in parts] for parts in (outside, *groups)]
     needs = sorted((some for some in needs if all(some)), key=lambda some: min(map(len, some)), reverse=True)
-    return Phrase(re.compile(f"{start}{front}(?:{text}){back}", re.I | re.M), needs)
+    return Phrase(f"{start}{front}(?:{text}){back}", needs)
 
 
 def found(written: str, text: str, lower: str) -> re.Match[str] | None:
@@ -138,17 +174,23 @@ def _keep_lines(instead: str, was: str) -> str:
 
 def clean(markdown: str) -> str:
     """Text without marks, tags and addresses, with the same line breaks; texts of pictures and link titles stay."""
-    text = unescape(markdown).translate(HIDDEN).replace("<!--", " ").replace("-->", " ")
-    text = _MARK.sub("", text)
+    text = unescape(markdown)
+    text = text if text.isascii() else text.translate(HIDDEN)
+    if not _ANY_SIGN.search(text):
+        return _MARK.sub("", text)
+    text = _MARK.sub("", text.replace("<!--", " ").replace("-->", " "))
     if markdown.lstrip().startswith(("!!!", "???", "===")):
         text = text.replace('"', "", 2)
-    text = _LINK.sub(lambda link: _keep_lines(f"{link[1]} {link[3] or ''}".rstrip(), link[0]), text)
-    text = re.sub(r"<br\s*/?>", " ", text, flags=re.I)
-    text = _TAG.sub(
-        lambda tag: _keep_lines(" ".join(["", *(shown[1:-1] for shown in _SHOWN.findall(tag[0]))]), tag[0]), text
-    )
-    text = DRAW.sub(r"help:\1", CITE.sub("", _ADDRESS.sub("", text)))
-    return _SIGNS.sub("", text)
+    if "](" in text:
+        text = _LINK.sub(lambda link: _keep_lines(f"{link[1]} {link[3] or ''}".rstrip(), link[0]), text)
+    if "<" in text:
+        text = re.sub(r"<br\s*/?>", " ", text, flags=re.I)
+        text = _TAG.sub(
+            lambda tag: _keep_lines(" ".join(["", *(shown[1:-1] for shown in _SHOWN.findall(tag[0]))]), tag[0]), text
+        )
+    text = _ADDRESS.sub("", text) if "//" in text or "www." in text else text
+    text = DRAW.sub(r"help:\1", CITE.sub("", text))
+    return (_SIGNS if "_" in text else _STARS).sub("", text)
 
 
 @lru_cache(maxsize=MANY)
