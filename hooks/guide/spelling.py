@@ -9,20 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import spylls.hunspell
+from spylls.hunspell.algo.lookup import Lookup
+from spylls.hunspell.data.aff import Aff
+from spylls.hunspell.data.dic import Dic, Word
+from spylls.hunspell.readers import read_aff, read_dic
+from spylls.hunspell.readers.aff import Context
+from spylls.hunspell.readers.file_reader import FileReader
 
 from guide.model import MANY, Guide, Page, strings
-from guide.phrases import Passage, read_passages
+from guide.phrases import Passage, passages, read_passages
 from guide.problems import WARNING, Problem
+from guide.yaml_lines import Yaml
 
 FILE = "data/words-we-use.txt"
 LONGEST = 40  # letters; more is no word, and other checks speak of it
+MOST_CHUNKS = 100_000  # of which it is kept whether they are known
 MOST_HINTS = 40  # words for which others are proposed in one run; each costs some milliseconds
 _FOREIGN_TAG = re.compile(r"<(\w+)\b[^<>]{0,300}\blang\s*=\s*[\"']?(?!en\b)[^<>]{0,300}>", re.I)
 _FOREIGN_WORDS = re.compile(
@@ -32,24 +40,54 @@ _FOREIGN_WORDS = re.compile(
 _FOREIGN_ABOVE = re.compile(r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)
 # Ends a heading, an entry or a paragraph of one line, and speaks of all of it.
 _FOREIGN_LINE = re.compile(r"[^\s*_)\]>]\s*\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)
-_NO_WORDS = re.compile(
+_SIGNS = re.compile(
     r"(`+)[^`\n]+?\1|\[(?:help|evidence):[^\]\n]*\]|\[@[^\]\n]*\]|\[\^[^\]\n]*\]|<!--.*?-->|^\[[^\]\n]+\]:\s*\S+"
-    r"|(?<![\w.+-])[\w.+-]+@[\w.-]+|\{:?[^}\n]*\}",
+    r"|\{:?[^}\n]*\}",
     re.S | re.M,
 )
+_SIGNS_AND_EMAIL = re.compile(_SIGNS.pattern + r"|(?<![\w.+-])[\w.+-]+@[\w.-]+", re.S | re.M)
 _ADDRESS = re.compile(r"(?<![\w-])[\w-]+(?:\.[a-z][\w-]*)+\b")
+_DOT = re.compile(r"\.[a-z]")  # without one there is no address
 _WORD = re.compile(r"[\w'’‑-]+")
+_HYPHEN = re.compile(r"[‑-]")
+_DIGIT = re.compile(r"[\d_]")
+_LETTERS = re.compile(r"[A-Za-zÀ-ÿ']+")
+_ABBREVIATION = re.compile(r"[A-Z]{2,}s?|\w*[a-z][A-Z]\w*")
 _INSIDE = re.compile(r".*(?:[a-zß-ÿ,;'’]|\b(?:Dr|Mr|Mrs|Ms|Prof|St|[A-Z])\.)\s", re.S)  # a sentence goes on
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+class _Words(Dic):
+    """The words of a dictionary, each read when it is asked for: of the 50,000 a guide holds a few."""
+
+    def __init__(self, path: str, aff: Aff, context: Context) -> None:
+        super().__init__([])
+        self._path, self._aff, self._context = path, aff, context
+        self._lines: dict[str, list[str]] = {}
+        for line in Path(path).read_text(context.encoding).splitlines()[1:]:  # the first tells how many they are
+            self._lines.setdefault(line.partition("/")[0], []).append(line)
+
+    def homonyms(self, stem: str, *, ignorecase: bool = False) -> list[Word]:
+        if ignorecase:  # only for words in capitals, and those are taken for abbreviations
+            return self._all.homonyms(stem, ignorecase=True)
+        if stem in self._lines and stem not in self.index:
+            lines = enumerate(self._lines[stem], 2)  # 1 would be the line that tells how many they are
+            self.index[stem] = read_dic(lines, aff=self._aff, context=self._context).index[stem]
+        return self.index.get(stem, [])
+
+    @cached_property
+    def _all(self) -> Dic:
+        return read_dic(FileReader(self._path, self._context.encoding), aff=self._aff, context=self._context)
 
 
 @cache
 def dictionary() -> Callable[[str], bool]:
-    """Whether a word is in the dictionary; read once, which takes half a second."""
-    folder = Path(spylls.hunspell.__file__).parent / "data" / "en"
+    """Whether a word is in the dictionary."""
+    path = Path(spylls.hunspell.__file__).parent / "data" / "en" / "en_US"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves its files to be closed by Python
-        return spylls.hunspell.Dictionary.from_files(str(folder / "en_US")).lookup
+        aff, context = read_aff(FileReader(f"{path}.aff"))
+        return Lookup(aff, _Words(f"{path}.dic", aff, context))
 
 
 @lru_cache(maxsize=100_000)
@@ -70,10 +108,12 @@ def read_words(file: Path) -> set[str] | None:
 def words_of(text: str) -> Iterator[str]:
     """Words of a text by their parts and in lower case, as they are looked up."""
     for chunk in _WORD.findall(text):
-        if not re.search(r"[\d_]", chunk):
-            for part in re.split(r"[‑-]", chunk):
-                if word := _bare(part):
-                    yield word.lower()
+        yield from (word.lower() for word in _words_in(chunk))
+
+
+def _words_in(chunk: str) -> list[str]:
+    """The parts of a run of letters; none where digits are among them."""
+    return [] if _DIGIT.search(chunk) else [*filter(None, map(_bare, _HYPHEN.split(chunk)))]
 
 
 def _bare(part: str) -> str:
@@ -82,18 +122,15 @@ def _bare(part: str) -> str:
     return word[:-2] if word.lower().endswith("'s") else word
 
 
-def is_known(word: str, own: set[str]) -> bool:
+def is_known(word: str, own: Set[str]) -> bool:
     """Whether a word needs no look: in a dictionary, on a list, an abbreviation, or of another script."""
-    if (
-        not 2 <= len(word) <= LONGEST
-        or not re.fullmatch(r"[A-Za-zÀ-ÿ']+", word)
-        or re.fullmatch(r"[A-Z]{2,}s?|\w*[a-z][A-Z]\w*", word)
-    ):
+    if not 2 <= len(word) <= LONGEST or not _LETTERS.fullmatch(word) or _ABBREVIATION.fullmatch(word):
         return True
     lower = word.lower()
-    bare = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()  # café, naïve
-    if bare != lower and is_known(bare, own):
-        return True
+    if not lower.isascii():
+        bare = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()  # café, naïve
+        if bare != lower and is_known(bare, own):
+            return True
     if lower in own or lower.removesuffix("s") in own or lower.removesuffix("es") in own:
         return True
     return in_dictionary(lower) or in_dictionary(word)
@@ -113,22 +150,37 @@ def suggestions(word: str, near: Iterable[str]) -> list[str]:
     edits = [a + b[1] + b[0] + b[2:] for a, b in split if len(b) > 1]
     edits += [a + a[-1] + b for a, b in split if a]
     edits += [a + b[1:] for a, b in split if b]
-    edits += [a + letter + b for a, b in split for letter in _LETTERS]
-    edits += [a + letter + b[1:] for a, b in split if b for letter in _LETTERS]
+    edits += [a + letter + b for a, b in split for letter in _ALPHABET]
+    edits += [a + letter + b[1:] for a, b in split if b for letter in _ALPHABET]
     found = [edit for edit in dict.fromkeys(edits) if edit != lower and len(edit) > 1 and (edit in used or look(edit))]
     found = sorted(found, key=lambda edit: edit not in used)[:3]
     found += [close for close in get_close_matches(lower, sorted(used), 3, 0.8) if close not in found]
     return [one.capitalize() if word[0].isupper() else one for one in found[:3]]
 
 
-def _known_names(guide: Guide) -> set[str]:
-    """Words of sources, help lines and practice."""
-    names: set[str] = set()
-    for name in ("sources", "help", "practice"):
-        if name in guide.data:
-            for _, text in strings(guide.data[name].value):
-                names.update(words_of(text))
-    return names
+@lru_cache(maxsize=16)
+def _names_in(parsed: Yaml) -> frozenset[str]:
+    """Words of sources, help lines or practice, which count as known."""
+    return frozenset(word for _, text in strings(parsed.value) for word in words_of(text))
+
+
+class _Strange(dict[str, list[str]]):
+    """By a run of letters its words that nobody knows. Nearly all are met again and again, so each is looked up once."""
+
+    def __init__(self, own: frozenset[str]) -> None:
+        super().__init__()
+        self.own = own
+
+    def __missing__(self, chunk: str) -> list[str]:
+        if len(self) > MOST_CHUNKS:
+            self.clear()
+        self[chunk] = found = [word for word in _words_in(chunk) if not is_known(word, self.own)]
+        return found
+
+
+@lru_cache(maxsize=4)
+def _strange(own: frozenset[str]) -> _Strange:
+    return _Strange(own)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -162,10 +214,11 @@ def _outside_foreign_tags(body: str) -> str:
 def _texts(page: Page) -> list[Passage]:
     """What is to be spelled right: no code, no addresses, nothing in another language."""
     body = _without_foreign(page.body) if "lang" in page.body.lower() else page.body
-    body = _NO_WORDS.sub(_blank, body)
+    cites_only = body.count("@") == body.count("[@")
+    body = (_SIGNS if cites_only else _SIGNS_AND_EMAIL).sub(_blank, body)
     return [
-        replace(passage, text=_ADDRESS.sub(_blank, passage.text))
-        for passage in read_passages(replace(page, body=body))
+        replace(passage, text=_ADDRESS.sub(_blank, passage.text)) if _DOT.search(passage.text) else passage
+        for passage in (passages(page) if body == page.body else read_passages(replace(page, body=body)))
         if passage.kind != "code"
     ]
 
@@ -173,7 +226,7 @@ def _texts(page: Page) -> list[Passage]:
 @lru_cache(maxsize=MANY)
 def _chunks(page: Page) -> frozenset[str]:
     """Every run of letters on a page, once."""
-    return frozenset(chunk for passage in _texts(page) for chunk in _WORD.findall(passage.text))
+    return frozenset(_WORD.findall("\n".join(passage.text for passage in _texts(page))))
 
 
 def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
@@ -181,42 +234,39 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
     own = read_words(root / FILE)
     if own is None:
         return
-    own |= _known_names(guide)
+    names = [_names_in(guide.data[name]) for name in ("sources", "help", "practice") if name in guide.data]
+    strange = _strange(frozenset(own.union(*names)))
     places = [(page.path, _texts(page), _chunks(page)) for page in guide.pages.values()]
     for where, text in strings(guide.extra.get("booking") or {}):
         line = guide.data["words"].line("extra", "booking", *where) if "words" in guide.data else 1
         text = _ADDRESS.sub(_blank, re.sub(r"\{\w*\}", " ", text))
         places.append(("data/words.yml", [Passage(line, text, "text")], frozenset(_WORD.findall(text))))
     unknown: dict[tuple[str, str], int] = {}
-    used: set[str] = set()
-    fine: set[str] = set()  # most words are found again and again
-    for path, passage, chunk in (
-        (path, passage, chunk)
-        for path, said, chunks in places
-        if not chunks <= fine
-        for passage in said
-        for chunk in _WORD.finditer(passage.text)
-        if chunk[0] not in fine
-    ):
-        words = [] if re.search(r"[\d_]", chunk[0]) else [*filter(None, map(_bare, re.split(r"[‑-]", chunk[0])))]
-        strange = [word for word in words if not is_known(word, own)]
-        used.update(word.lower() for word in words if word not in strange)
-        around = (
-            passage.text[max(0, chunk.start() - 6) : chunk.start()],
-            passage.text[chunk.end() : chunk.end() + 2],
-        )
-        for word in strange:
-            if not _is_name(word, *around):
-                unknown.setdefault((path, word), passage.line_at(chunk.start()))
-        if not strange:
-            fine.add(chunk[0])
+    for path, said, chunks in places:
+        if not any(map(strange.__getitem__, chunks)):
+            continue
+        for passage, chunk in ((passage, chunk) for passage in said for chunk in _WORD.finditer(passage.text)):
+            around = (
+                passage.text[max(0, chunk.start() - 6) : chunk.start()],
+                passage.text[chunk.end() : chunk.end() + 2],
+            )
+            for word in strange[chunk[0]]:
+                if not _is_name(word, *around):
+                    unknown.setdefault((path, word), passage.line_at(chunk.start()))
+    used = _used(strange, frozenset().union(*(chunks for _, _, chunks in places))) if unknown else set()
     hints: dict[str, str] = {}
     for (path, word), line in unknown.items():
         if word not in hints:
-            meant = suggestions(word, (one for one in used if len(one) > 3)) if len(hints) < MOST_HINTS else []
+            meant = suggestions(word, used) if len(hints) < MOST_HINTS else []
             hints[word] = f"Did you mean {_either(meant)}? " if meant else ""
         hint = f"{hints[word]}If it is right, add it to {FILE}, on a line of its own."
         yield Problem(path, line, f"The dictionary does not know “{word}”.", hint, rule="spelling", level=WARNING)
+
+
+def _used(strange: _Strange, chunks: Iterable[str]) -> set[str]:
+    """The longer words of a guide that are known, in lower case: what else may be meant."""
+    known = (word for chunk in chunks for word in _words_in(chunk) if word not in strange[chunk])
+    return {word.lower() for word in known if len(word) > 3}
 
 
 def _either(words: list[str]) -> str:
