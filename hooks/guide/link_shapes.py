@@ -12,10 +12,11 @@ from guide.problems import WARNING, Problem
 _LIKE_ADDRESS = re.compile(
     r"(?:https?://|www\.|mailto:|#)\S+|[^\s()\[\]]+\.(?:md|html?)(?:#\S*)?|\.{0,2}/\S+|\S+/", re.I
 )
-_REVERSED = re.compile(r"(?<![\]\w])\(([^()\[\]\n]+)\)\[([^\[\]\n]+)\]")
-_GAP = re.compile(r"(?<!\\)\[([^\[\]\n]+)\][ \t]+\(([^()\s]+)\)")
+# What has to stand before a bracket is looked at behind it: then a search leaps from bracket to bracket.
+_REVERSED = re.compile(r"\((?<![\]\w].)([^()\[\]\n]+)\)\[([^\[\]\n]+)\]")
+_GAP = re.compile(r"\[(?<!\\.)([^\[\]\n]+)\][ \t]+\(([^()\s]+)\)")
 _REFERENCE = re.compile(
-    r"(?<![\\\]])\[((?!\^|@|help:|evidence:)[^\[\]]+)\]\[((?!\^|@|help:|evidence:)[^\[\]\n]*)\]", re.I
+    r"\[(?<![\\\]].)((?!\^|@|help:|evidence:)[^\[\]]+)\]\[((?!\^|@|help:|evidence:)[^\[\]\n]*)\]", re.I
 )
 _BARE = re.compile(r"(?<![\w/@.\"'=(<-])(?:https?://|www\.[\w-]+\.)[^\s<>\"“”" + FILLER + "]+", re.I)
 
@@ -47,6 +48,8 @@ def check_shape(prose: Prose, links: list[Link]) -> Iterator[Problem]:
 def check_bare_addresses(prose: Prose, links: list[Link]) -> Iterator[Problem]:
     """Addresses in the text that are no links."""
     text = prose.text
+    if "//" not in text and "www." not in text.lower():
+        return
     spans = [(link.start, link.end) for link in links]
     spans += [(match.start(), match.end()) for match in re.finditer(r"<[^<>]*>|\]\([^()]*\)|\]\[[^\[\]]*\]", text)]
     for match in _BARE.finditer(text):

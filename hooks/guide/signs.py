@@ -14,13 +14,18 @@ from guide.problems import ERROR, WARNING, Problem
 
 
 class Slip(NamedTuple):
-    """A pattern that should never stand in a page's text, and what to say. `{0}` is what was found."""
+    """A pattern that should never stand in a page's text, and what to say. `{0}` is what was found.
+
+    Patterns begin with a sign, and what has to stand before it is looked at behind it: then a search leaps from sign to
+    sign. A pattern that can't begin so has a `sign` without which there is no need to search.
+    """
 
     rule: str
     level: str
     pattern: re.Pattern[str]
     what: str
     instead: str
+    sign: str = ""
 
 
 SLIPS = (
@@ -34,7 +39,7 @@ SLIPS = (
     Slip(
         rule="emoji-name",
         level=WARNING,
-        pattern=re.compile(r"(?<![\w:/.\]]):[a-z][a-z0-9_+-]+:(?![\w:/])"),
+        pattern=re.compile(r":(?<![\w:/.\]]:)[a-z][a-z0-9_+-]+:(?![\w:/])"),
         what="“{0}” would be printed as it stands, not as a picture.",
         instead="Take it out.",
     ),
@@ -48,7 +53,9 @@ SLIPS = (
     Slip(
         rule="word-paste",
         level=ERROR,
-        pattern=re.compile(r"</?(?:o|w|m|v|st1):\w+[^<>\n]*>|\bmso-[a-z-]+\s*:|class=[\"“”']?Mso\w+", re.I),
+        pattern=re.compile(
+            r"[<mMcC](?i:(?<=<)/?(?:o|w|m|v|st1):\w+[^<>\n]*>|(?<!\w.)(?<=m)so-[a-z-]+\s*:|(?<=c)lass=[\"“”']?Mso\w+)"
+        ),
         what="“{0}” was brought along from Word and is no text.",
         instead="Paste again as plain text (Ctrl+Shift+V; on a Mac, Cmd+Shift+V).",
     ),
@@ -71,7 +78,7 @@ SLIPS = (
     Slip(
         rule="footnote-pasted",
         level=WARNING,
-        pattern=re.compile(r"(?<=[.,;:!?”\"’)])[¹²³⁴-⁹]+|(?<=[\w.,;:!?”\"’)] )?(?<![\]\w\[])\[\d{1,3}\](?![(\[:])"),
+        pattern=re.compile(r"[¹²³⁴-⁹\[](?:(?<=[.,;:!?”\"’)][¹²³⁴-⁹])[¹²³⁴-⁹]*|(?<=\[)(?<![\]\w\[].)\d{1,3}\](?![(\[:]))"),
         what="“{0}” is the number of a note that was not pasted along.",
         instead="Cite a source with [@id], or take the number out.",
     ),
@@ -79,7 +86,7 @@ SLIPS = (
         rule="list-without-space",
         level=WARNING,
         pattern=re.compile(
-            r"(?<=\n)[ ]*[-*+][A-Za-z][^\n*]*(?=\n[ ]*[-*+][A-Za-z][^\n*]*$)|(?<=\n\n)[ ]*[-+][A-Z][^\n]*", re.M
+            r"\n(?:[ ]*[-*+][A-Za-z][^\n*]*(?=\n[ ]*[-*+][A-Za-z][^\n*]*$)|(?<=\n\n)[ ]*[-+][A-Z][^\n]*)", re.M
         ),
         what="“{0}” is no point of a list, because a space is missing behind its first sign.",
         instead="Write a space behind it, here and in the lines below.",
@@ -106,12 +113,13 @@ SLIPS = (
         ),
         what="“{0}” would be printed as it stands.",
         instead="Take it out, or move it to the end of a heading.",
+        sign="{",
     ),
     Slip(
         rule="word-endless",
         level=WARNING,
         pattern=re.compile(
-            r"(?:(?<=\s)|^)(?![-|:]{60})(?!\S*(?:://|\]\(|www\.|[<>|@\ue000]))(?!([-_*=.])\1+\s)\S{60,}"
+            r"(?<!\S)(?=\S{60})(?![-|:]{60})(?!\S*(?:://|\]\(|www\.|[<>|@\ue000]))(?!([-_*=.])\1+\s)\S+"
         ),
         what="“{0}” has no space for 60 signs and more, so it may stick out of a phone's screen.",
         instead="Break it with a space, or shorten it.",
@@ -121,7 +129,7 @@ SLIPS = (
 
 def check_slips(prose: Prose) -> Iterator[Problem]:
     """What `SLIPS` lists."""
-    for slip in SLIPS:
+    for slip in (slip for slip in SLIPS if slip.sign in prose.text):
         seen = set()
         for match in slip.pattern.finditer(prose.text):
             group = 1 if slip.rule == "braces-misplaced" else 0
@@ -136,6 +144,8 @@ def check_slips(prose: Prose) -> Iterator[Problem]:
 def check_emphasis(prose: Prose) -> Iterator[Problem]:
     """Bold text that does not begin or does not end: two stars too few, or a space inside of them."""
     for start, block in prose.blocks():
+        if "**" not in block:
+            continue
         block = re.sub(r"\\.", "__", block)
         block = re.sub(r"(?m)^[ \t>]*(\*[ \t]*){3,}$", lambda rule: " " * len(rule[0]), block)
         stars = [*re.finditer(r"\*{2,}", block)]
@@ -182,9 +192,9 @@ def check_doubled(prose: Prose) -> Iterator[Problem]:
 
 _SIGN = re.compile(r"\[[ \t]*(@|help|evidence)([^\[\]\n]{0,60}+)\]?+", re.I)
 _ROUND = re.compile(
-    r"[({][ \t]*(help|evidence)[ \t]*:[ \t]*([\w-]+)[ \t]*[)}]|(?<!\])\([ \t]*@([\w.:-]+)[ \t]*\)", re.I
+    r"[({](?:[ \t]*(help|evidence)[ \t]*:[ \t]*([\w-]+)[ \t]*[)}]|(?<=\()(?<!\].)[ \t]*@([\w.:-]+)[ \t]*\))", re.I
 )
-_NO_AT = re.compile(r"(?<![\]\\!])\[([\w.:-]+)\](?![(\[])")
+_NO_AT = re.compile(r"\[(?<![\]\\!].)([\w.:-]+)\](?![(\[])")
 
 
 def check_signs(prose: Prose, roles: set[str], sources: object) -> Iterator[Problem]:
@@ -247,11 +257,13 @@ def check_footnotes(prose: Prose) -> Iterator[Problem]:
 
 
 _PLACEHOLDER = re.compile(
-    r"(?<![\w/#.-])(?:TODO|TBD|TBC|FIXME|XXX+)(?![\w/])|(?i:\blorem ipsum\b)|(?<![\w/.-])xxx+(?![\w/])"
-    r"|(?i:\[(?:(?:insert|todo|tbd|placeholder|citation needed)\b[^\[\]\n]*"
-    r"|(?:add|link|text)\b[^\[\]\n]* (?:here|to come))\](?![(\[:]))|\[TK\b[^\[\]\n]*\]|\$XX+|(?<=[\w)])\?{2,}|(?<=\S"
-    r" )_{4,}"
-    r"|(?<!# )(?i:\((?:ask|check with|confirm with|to do|to check)\b[^()\n]*\))"
+    r"[TFXxLl\[$?_(](?:"
+    r"(?<![\w/#.-].)(?:(?<=T)(?:ODO|BD|BC)|(?<=F)IXME|(?<=X)XX+)(?![\w/])|(?<![\w/.-].)(?<=x)xx+(?![\w/])"
+    r"|(?<!\w.)(?i:(?<=l)orem ipsum\b)"
+    r"|(?<=\[)(?i:(?:(?:insert|todo|tbd|placeholder|citation needed)\b[^\[\]\n]*"
+    r"|(?:add|link|text)\b[^\[\]\n]* (?:here|to come))\](?![(\[:]))|(?<=\[)TK\b[^\[\]\n]*\]"
+    r"|(?<=\$)XX+|(?<=[\w)]\?)\?+|(?<=\S _)___+"
+    r"|(?<=\()(?<!# .)(?i:(?:ask|check with|confirm with|to do|to check)\b[^()\n]*\)))"
 )
 
 
