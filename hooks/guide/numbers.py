@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import Any
 
 from guide.helplines import digits
-from guide.model import Guide, strings
+from guide.model import MANY, Guide, Page, strings
 from guide.problems import ERROR, WARNING, Problem
+from guide.yaml_lines import Yaml
 
 
 def alike(number: Any) -> str:
@@ -54,29 +56,31 @@ def _ways_to_write(number: str) -> str:
 
 def _dialed(text: str) -> tuple[str, str]:
     """A text as staff see it, and the same with plain digits and dashes, sign for sign: ９８８ and 988 are one number."""
-    shown = unescape(text).translate(_HIDDEN)
-    plain = shown
+    shown = plain = unescape(text)
     if not shown.isascii():
+        shown = shown.translate(_HIDDEN)
         plain = "".join(
             str(unicodedata.digit(sign)) if unicodedata.digit(sign, None) is not None else sign for sign in shown
-        )
-    plain = _VANITY.sub(lambda found: found[1] + found[2].translate(_KEYPAD), plain.translate(_SIGNS))
-    return shown, plain
+        ).translate(_SIGNS)
+    return shown, _VANITY.sub(lambda found: found[1] + found[2].translate(_KEYPAD), plain)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Numbers:
-    """The numbers of data/help.yml: what to write instead of each, and which are superseded."""
+    """The numbers of data/help.yml: what to write instead of each, and which are superseded; and the practice's `own`."""
 
     known: dict[str, str]
     old: dict[str, dict[str, Any]]
     named: list[tuple[str, list[str], str]]  # name of a line, its numbers, what to write
     lines: dict[str, dict[str, Any]]
-    near_by: frozenset[str] = frozenset()  # the numbers that people in the practice's country can dial
+    near_by: frozenset[str]  # the numbers that people in the practice's country can dial
+    own: str
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
+    @cached_property
+    def pattern(self) -> re.Pattern[str] | None:
         ways = [_ways_to_write(number) for number in sorted({*self.known, *self.old}, key=len, reverse=True) if number]
+        if not self.known and not self.old:
+            return None
         return re.compile(r"(?<![\w.,/=#@-])(?:" + "|".join(ways) + r")(?![\w%]|[.,-]\d)", re.I)
 
     def nearest(self, number: str) -> str | None:
@@ -93,7 +97,13 @@ def _shuffled(one: str, other: str) -> bool:
     return len(one) == len(other) == 3 and one != other and sorted(one) == sorted(other)
 
 
-def _numbers(data: dict[str, Any], country: str = "") -> _Numbers:
+@lru_cache(maxsize=4)
+def _numbers(*files: Yaml) -> _Numbers:
+    """The numbers in the data files of a guide. The same files give the same object, with which findings are kept."""
+    extra = Guide(data={str(number): parsed for number, parsed in enumerate(files)}).extra
+    data, practice = extra.get("help") or {}, extra.get("practice")
+    practice = practice if isinstance(practice, dict) else {}
+    country = str(practice.get("country"))
     known: dict[str, str] = {}
     named, near_by = [], set[str]()
     for entry in data.get("countries") or []:
@@ -116,7 +126,8 @@ def _numbers(data: dict[str, Any], country: str = "") -> _Numbers:
             named.append((name.lower(), own, draw))
     old = {alike(entry["number"]): entry for entry in data.get("superseded") or [] if entry.get("number")}
     lines = {str(line.get("id")): line for line in data.get("lines") or []}
-    return _Numbers({number: draw for number, draw in known.items() if number}, old, named, lines, frozenset(near_by))
+    known = {number: draw for number, draw in known.items() if number}
+    return _Numbers(known, old, named, lines, frozenset(near_by), alike(practice.get("phone") or ""))
 
 
 def mistyped(one: str, other: str) -> bool:
@@ -140,44 +151,18 @@ def mistyped(one: str, other: str) -> bool:
     )
 
 
-def _texts(guide: Guide) -> Iterator[tuple[str, int, str]]:
-    """File, line and text of all that readers are shown, and of data texts that end up on pages."""
+def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
+    """Help-line numbers typed into a page, superseded ones anywhere, nearly right ones, and other numbers to call."""
+    numbers = _numbers(*guide.data.values())
     for page in guide.pages.values():
-        for line, text in enumerate(page.body.split("\n"), page.body_line):
-            yield page.path, line, text
-        for where, value in strings(page.meta):
-            if where[0] != "id":
-                yield page.path, page.line(*where), value
+        yield from _on_page(page, numbers)
     for name, leave_out in (("words", ()), ("practice", ("phone", "url", "hosts", "edit_url", "report_url"))):
         parsed = guide.data.get(name)
         for where, value in strings(parsed.value) if parsed else ():
             if not {*where} & {*leave_out}:
-                yield f"data/{name}.yml", parsed.line(*where), value
-
-
-def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
-    """Help-line numbers typed into a page, superseded ones anywhere, nearly right ones, and other numbers to call."""
-    practice = guide.extra.get("practice")
-    practice = practice if isinstance(practice, dict) else {}
-    numbers = _numbers(guide.extra.get("help") or {}, str(practice.get("country")))
-    pattern = numbers.pattern if numbers.known or numbers.old else None
-    own = alike(practice.get("phone") or "")
-    before = ("", 0, "")
-    for path, line, text in _texts(guide):
-        text_above = before[2] if before[:2] == (path, line - 1) and path.startswith("docs/") else ""
-        before = (path, line, text)
-        if pattern is None or not _MAYBE.search(text):
-            continue
-        above = _dialed(text_above)[1]
-        shown, plain = _dialed(text)
-        taken = []
-        for match in pattern.finditer(plain):
-            if re.fullmatch(r"\d{3}", match[0]) and not _is_dialed(above, plain, match.span()):
-                continue
-            taken.append(match.span())
-            yield _typed(numbers, path, line, _number_of(match[0]), shown[match.start() : match.end()])
-        yield from _check_alike(numbers, own, path, line, shown, plain, taken, above)
-    yield from _check_own(guide, numbers, own)
+                if _may_hold_one(numbers, value):
+                    yield from _in_line(numbers, f"data/{name}.yml", parsed.line(*where), value, "")
+    yield from _check_own(guide, numbers)
     for number, line in enumerate((guide.extra.get("help") or {}).get("lines") or []):
         for key in ("call", "text"):
             if line.get(key) and alike(line[key]) in numbers.old:
@@ -188,8 +173,49 @@ def check_numbers_in_prose(guide: Guide) -> Iterator[Problem]:
                 )
 
 
-def _check_own(guide: Guide, numbers: _Numbers, own: str) -> Iterator[Problem]:
+@lru_cache(maxsize=MANY)
+def _on_page(page: Page, numbers: _Numbers) -> list[Problem]:
+    """What is found on a page, in its text and at its top."""
+    found, number, above = list[Problem](), 0, ""
+    shown = [*enumerate(page.body.split("\n"), page.body_line)]
+    shown += [(page.line(*where), value) for where, value in strings(page.meta) if where[0] != "id"]
+    for line, text in shown:
+        if _may_hold_one(numbers, text):
+            found += _in_line(numbers, page.path, line, text, above if number == line - 1 else "")
+        number, above = line, text
+    return found
+
+
+_MAYBE = re.compile(r"[\d&nNoOzZ](?:(?<=\d).*?\d|(?<=&)#|(?<=[nN])ine|(?<=[oO])ne|(?<=[zZ])ero)", re.S)
+_BY_ITSELF = re.compile(r"\d(?<![\w.,/=#@-]\d)")
+
+
+def _may_hold_one(numbers: _Numbers, text: str) -> bool:
+    """Whether a text needs a closer look. Most digits stand in names of files and of sources, as in `page-01.md`, and
+    where a text holds only plain signs, that is seen at once.
+    """
+    if numbers.pattern is None or not _MAYBE.search(text):
+        return False
+    if _BY_ITSELF.search(text) or not text.isascii() or "&" in text or "tel:" in text.lower() or "sms:" in text.lower():
+        return True
+    return bool(_CALL.search(text) or numbers.pattern.search(text))
+
+
+def _in_line(numbers: _Numbers, path: str, line: int, text: str, text_above: str) -> Iterator[Problem]:
+    above = _dialed(text_above)[1]
+    shown, plain = _dialed(text)
+    taken = []
+    for match in numbers.pattern.finditer(plain) if numbers.pattern else ():
+        if re.fullmatch(r"\d{3}", match[0]) and not _is_dialed(above, plain, match.span()):
+            continue
+        taken.append(match.span())
+        yield _typed(numbers, path, line, _number_of(match[0]), shown[match.start() : match.end()])
+    yield from _check_alike(numbers, path, line, shown, plain, taken, above)
+
+
+def _check_own(guide: Guide, numbers: _Numbers) -> Iterator[Problem]:
     """The practice's number, where a help line's or nearly one was entered: people would be sent to the wrong place."""
+    own = numbers.own
     if not own or "practice" not in guide.data:
         return
     line = guide.data["practice"].line("extra", "practice", "phone")
@@ -258,9 +284,6 @@ def _is_dialed(above: str, plain: str, spot: tuple[int, int]) -> bool:
     return bool(_ABOUT_CALLS.search(around)) and not _COUNTED.match(after)
 
 
-_MAYBE = re.compile(r"\d.*\d|&#|[nN]ine|[oO]ne|[zZ]ero", re.S)
-
-
 def _number_of(written: str) -> str:
     """Digits of a number that may be written out in words."""
     for digit, name in enumerate(_NAMES):
@@ -294,13 +317,12 @@ def _typed(numbers: _Numbers, path: str, line: int, number: str, written: str) -
 
 def _check_alike(
     numbers: _Numbers,
-    own: str,
     path: str,
     line: int,
     shown: str,
     plain: str,
     taken: list[tuple[int, int]],
-    above: str = "",
+    above: str,
 ) -> Iterator[Problem]:
     """Numbers that are no help line's: nearly one, somebody else's, or another in the link than in its text."""
     for match in _LINKED.finditer(plain):
@@ -345,7 +367,7 @@ def _check_alike(
             if meant is None:
                 continue
         taken.append(spot)
-        if meant is not None and number not in numbers.old and (number != own or len(own) < 7):
+        if meant is not None and number not in numbers.old and (number != numbers.own or len(number) < 7):
             yield Problem(
                 path,
                 line,

@@ -38,6 +38,7 @@ _MARKS = (
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"[*_`]{1,3}"), ""),
 )
+_ANY_MARK = re.compile(r"[\[{<*_`]")
 
 
 @lru_cache(maxsize=MANY)
@@ -60,7 +61,7 @@ def blocks(page: Page) -> list[tuple[int, str]]:
 
 def plain(markdown: str) -> str:
     """The words of a paragraph as a reader sees them; what the site draws in counts as one word."""
-    for pattern, instead in _MARKS:
+    for pattern, instead in _MARKS if _ANY_MARK.search(markdown) else ():
         markdown = pattern.sub(instead, markdown)
     return markdown
 
@@ -92,15 +93,14 @@ def syllables(word: str) -> int:
 
 def reading(text: str) -> Reading:
     """Measure running text (no headings, tables or lists of links). Empty text gives zeros."""
-    parts = sentences(text)
-    lengths = [len(_WORD.findall(part)) for part in parts]
-    words = _WORD.findall(text)
-    if not words:
+    parts = [(words, part) for part in _END.split(text) if part and (words := _WORD.findall(part))]
+    if not parts:
         return Reading(0, 0.0, 0, "", 0.0)
-    average = len(words) / len(parts)
-    grade = 0.39 * average + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-    longest = max(range(len(parts)), key=lengths.__getitem__)
-    return Reading(len(words), round(average, 1), lengths[longest], parts[longest], round(grade, 1))
+    count = sum(len(words) for words, _ in parts)
+    average = count / len(parts)
+    grade = 0.39 * average + 11.8 * sum(sum(map(syllables, words)) for words, _ in parts) / count - 15.59
+    longest, sentence = max(parts, key=lambda one: len(one[0]))
+    return Reading(count, round(average, 1), len(longest), sentence.strip(), round(grade, 1))
 
 
 @lru_cache(maxsize=MANY)
