@@ -108,6 +108,8 @@ _DIVIDER = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?$")
 
 def check_tables(prose: Prose) -> Iterator[Problem]:
     """Rows with another number of cells than the head: what is too much is lost."""
+    if "|" not in prose.text:
+        return
     lines, text = prose.lines, prose.text.split("\n")
     yield from _check_divider(prose)
     for index, line in enumerate(lines):

@@ -115,7 +115,7 @@ def _remarks(root: Path) -> Iterator[tuple[str, int, str]]:
         for line, written in enumerate(lines, 1):
             if path.endswith(".md") and line > 1 and written.rstrip() == "---":
                 break
-            if remark := re.search(r"(?:^|\s)#+\s*(\S.*)", written):
+            if "#" in written and (remark := re.search(r"(?:^|\s)#+\s*(\S.*)", written)):
                 yield path, line, remark[1]
 
 

@@ -28,7 +28,7 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 def check_text(path: str, text: str) -> Iterator[Problem]:
     """What is hidden in a text: signs that can't be seen, marks of two versions, notes that only the source shows."""
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.split("\n") if not text.isascii() or _CONTROLS.search(text) else (), 1):
         if not line.isascii() or _CONTROLS.search(line):
             yield from check_signs(path, number, line)
     found = list(conflicts(text, path))

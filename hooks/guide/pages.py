@@ -66,10 +66,11 @@ def files_below(folder: Path) -> Iterator[tuple[Path, str]]:
     """Each file below a folder, sorted, and its path from there with `/`. Links elsewhere are not followed."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not os.path.islink(os.path.join(place, name)))
+        parts = Path(place).relative_to(folder).parts
         for name in sorted(names):
-            file = Path(place, name)
-            if file.is_file() and not file.is_symlink():
-                yield file, os.fsencode(file.relative_to(folder).as_posix()).decode("utf-8", "replace")
+            file = os.path.join(place, name)
+            if os.path.isfile(file) and not os.path.islink(file):
+                yield Path(file), os.fsencode("/".join((*parts, name))).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=64)

@@ -32,6 +32,8 @@ _TOKENS = {
     "*": r"[\w'’]*",
     "#": r"\d+(?:[.,]\d+)?",
 }
+# What a text in lower case holds wherever one of these stands.
+_NEEDED = {"{social}": ["-"], "{initial}": [f" {letter}." for letter in "bcdefghjklmnopqrstuvwxyz"]}
 _TOKEN = re.compile(
     "|".join(re.escape(token) for token in sorted(_TOKENS, key=len, reverse=True)) + r"|[()/]|\s+|['’]|."
 )
@@ -102,18 +104,22 @@ class Sieve(dict[str, set[int]]):
     def __init__(self, phrases: list[Phrase]) -> None:
         super().__init__()
         self.phrases = phrases
-        self._always = {number for number, one in enumerate(phrases) if not one.needs or min(map(len, one.needs[0])) < 2}
-        self._starts: dict[str, list[tuple[str, int]]] = {}  # by their first two letters, words and whose they are
-        for number, one in enumerate(phrases):
-            for word in one.needs[0] if number not in self._always else ():
-                self._starts.setdefault(word[:2], []).append((word, number))
+        self._always = frozenset(number for number, one in enumerate(phrases) if not one.needs)
+        rarest = [(word, number) for number, one in enumerate(phrases) if one.needs for word in one.needs[0]]
+        self._signs = [(word, number) for word, number in rarest if len(word) < 2]
+        self._words: dict[str, list[tuple[str, int]]] = {}  # all others, by their first two letters
+        for word, number in rarest:
+            self._words.setdefault(word[:2], []).append((word, number))
 
     def __missing__(self, word: str) -> set[int]:
         if len(self) > MOST_WORDS:
             self.clear()
-        self[word] = found = set[int]()
-        for at in range(len(word) - 1):
-            found.update(one for start, one in self._starts.get(word[at : at + 2], ()) if word.startswith(start, at))
+        text = f" {word}"
+        self[word] = found = {number for sign, number in self._signs if sign in text}
+        for at in range(len(word)):
+            for start, number in self._words.get(text[at : at + 2], ()):
+                if text.startswith(start, at):
+                    found.add(number)
         return found
 
     def sift(self, lower: str) -> list[int]:
@@ -128,6 +134,7 @@ def phrase(written: str) -> Phrase | None:
     written = re.sub(r"(?<=[/(])\s+|\s+(?=[/)])", "", written)  # where a long row goes on in the next line
     start, rest = (r"^[ \t]*", written[1:]) if written.startswith("^") else ("", written)
     pattern, depth = [], 0
+    needed = list[list[str]]()  # by what stands outside of brackets
     outside, groups = [""], list[list[str]]()  # what is written, outside of brackets and in each alternative of each
     for token in _TOKEN.findall(" ".join(rest.split())):
         if token in "()" and len(token) == 1:
@@ -139,6 +146,7 @@ def phrase(written: str) -> Phrase | None:
             pattern.append(r"[\s\u00a0\u202f-]+")
         elif token in _TOKENS:
             pattern.append(rf"(?:{_TOKENS[token]})")
+            needed += [_NEEDED[token]] if token in _NEEDED and not depth else []
         else:
             pattern.append("['’]" if token in "'’" else re.escape(token))
         if depth and token == "(":
@@ -156,7 +164,7 @@ def phrase(written: str) -> Phrase | None:
     front = r"(?<!\w)" if not start else ""
     back = r"(?!\w)" if rest.rstrip()[-1].isalnum() or rest.rstrip()[-1] in "*)" else ""
     needs = [[max(one.split(), key=len, default="") for one in parts] for parts in (outside, *groups)]
-    needs = sorted((some for some in needs if all(some)), key=lambda some: min(map(len, some)), reverse=True)
+    needs = sorted((some for some in (*needs, *needed) if all(some)), key=lambda some: min(map(len, some)), reverse=True)
     return Phrase(f"{start}{front}(?:{text}){back}", needs)
 
 
