@@ -18,9 +18,10 @@ def check_headings(prose: Prose) -> Iterator[Problem]:
     for index, line in enumerate(prose.lines):
         if line.kind != "text":
             continue
-        yield from _check_underline(prose, index)
+        if line.inner[0] in "-=":
+            yield from _check_underline(prose, index)
         text = MARKER.sub("", line.inner, count=1) if line.point else line.inner
-        match = _HEADING.match(text)
+        match = _HEADING.match(text) if text[:1] == "#" else None
         if not match:
             continue
         if line.indent and not line.point and line.indent % TAB:

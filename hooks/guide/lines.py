@@ -71,17 +71,19 @@ def lines_of(body: str, first: int = 1) -> list[Line]:
     raw = [line.expandtabs(TAB) for line in body.split("\n")]
     found: list[Line] = []
     depth, fresh, listed, code, index = 0, True, False, False, 0
+    fenced = "```" in body or "~~~" in body
     while index < len(raw):
-        end = fence_end(raw, index)
+        end = fence_end(raw, index) if fenced else None
         if end is not None and end > index:
             found += [Line(first + number, raw[number], "fence", depth) for number in range(index, end + 1)]
             fresh, code, index = True, False, end + 1
             continue
         text, number = raw[index], first + index
         index += 1
-        quoted = _QUOTE.match(text)
+        quoted = _QUOTE.match(text) if ">" in text else None
         line = Line(number, text, "text", quote=quoted[0] if quoted else "")
-        if not line.inner:
+        inner = line.inner
+        if not inner:
             found.append(Line(number, text, "blank", depth))
             fresh = True
             continue
@@ -97,21 +99,23 @@ def lines_of(body: str, first: int = 1) -> list[Line]:
             line.kind, line.depth, fresh = "code", depth, False
             found.append(line)
             continue
-        fresh = False
-        if MARKER.match(line.inner) and not _RULE.match(line.inner):
+        fresh, line.depth = False, depth
+        found.append(line)
+        if inner[0].isalpha():  # as most lines begin; what begins a block begins with a sign
+            continue
+        if MARKER.match(inner) and not _RULE.match(inner):
             begins = not before or before.kind != "text" or ends_block(before)
             line.joined = not begins and not listed and _joins(before, line, raw[index:], depth)
             line.point = begins or listed or line.joined
         if line.point:
             depth, listed = min(level, depth) + 1, True
-        elif BOX.match(line.inner):
+        elif BOX.match(inner):
             depth, fresh = min(level, depth) + 1, True
-        elif _OPENER.match(line.inner):
+        elif _OPENER.match(inner):
             depth = min(level, depth) + 1
-        elif line.inner.startswith("#") or _RULE.match(line.inner):
+        elif inner.startswith("#") or _RULE.match(inner):
             depth, fresh = min(level, depth), True
         line.depth = depth
-        found.append(line)
     return found
 
 

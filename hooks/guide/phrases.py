@@ -54,11 +54,14 @@ SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“(A-Z0-9~])|\n\n")
 
 @dataclass(frozen=True)
 class Passage:
-    """One heading, paragraph, list item, table row, line of code or front-matter text, as a reader sees it."""
+    """One heading, paragraph, list item, table row, line of code or front-matter text, as a reader sees it; `markdown` is
+    what was written, where that may differ.
+    """
 
     line: int
     text: str
     kind: str  # text, heading, code or top
+    markdown: str = ""
 
     @cached_property
     def lower(self) -> str:
@@ -207,16 +210,18 @@ def passages(page: Page) -> list[Passage]:
     return read_passages(page)
 
 
-def read_passages(page: Page) -> list[Passage]:
-    """The same for a page that is not kept."""
+def read_passages(page: Page, like: Iterable[Passage] = ()) -> list[Passage]:
+    """The same for a page that is not kept. What stands in passages `like` it need not be cleaned again."""
+    known = {passage.markdown: passage.text for passage in like}
     result = [Passage(page.line(*where), unescape(value).translate(HIDDEN), "top") for where, value in texts(page.meta)]
     prose = dict(page.prose())
     open_at, held = 0, list[str]()
 
     def close() -> None:
         if held:
-            kind = "heading" if held[0].lstrip().startswith("#") else "text"
-            result.append(Passage(open_at, clean("\n".join(held)), kind))
+            kind, markdown = "heading" if held[0].lstrip().startswith("#") else "text", "\n".join(held)
+            text = known[markdown] if markdown in known else clean(markdown)
+            result.append(Passage(open_at, text, kind, markdown))
             held.clear()
 
     for line, text in enumerate(page.body.split("\n"), page.body_line):

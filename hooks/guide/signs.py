@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import eq
 from typing import NamedTuple
 
 from guide.citations import CITE
@@ -175,6 +176,7 @@ def _odd_one(block: str, stars: list[re.Match[str]]) -> re.Match[str]:
 
 
 _DOUBLED = re.compile(r"(?<![\w'’-])([A-Za-z]+)([ ]+|[ ]*\n[ ]*)(\1)(?![\w'’-])", re.I)
+_LETTERS = re.compile(r"[a-z]+")
 _SAID_TWICE = set(
     "had that so very no yes bye ha now there never really many much way well too far again please".split()
 )
@@ -182,7 +184,8 @@ _SAID_TWICE = set(
 
 def check_doubled(prose: Prose) -> Iterator[Problem]:
     """The same word twice in a row, as happens when a sentence is changed."""
-    for match in _DOUBLED.finditer(prose.text):
+    words = _LETTERS.findall(prose.text.lower())
+    for match in _DOUBLED.finditer(prose.text) if any(map(eq, words, words[1:])) else ():
         word = match[1]
         if word.lower() in _SAID_TWICE or (word[0].isupper() and match[3][0].isupper()):
             continue

@@ -14,6 +14,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import spylls.hunspell
 from spylls.hunspell.algo.lookup import Lookup
@@ -62,7 +63,7 @@ class _Words(Dic):
 
     def __init__(self, path: str, aff: Aff, context: Context) -> None:
         super().__init__([])
-        self._path, self._aff, self._context = path, aff, context
+        self._aff, self._context = aff, context
         self._lines: dict[str, list[str]] = {}
         for line in Path(path).read_text(context.encoding).splitlines()[1:]:  # the first tells how many they are
             self._lines.setdefault(line.partition("/")[0], []).append(line)
@@ -71,13 +72,21 @@ class _Words(Dic):
         if ignorecase:  # only for words in capitals, and those are taken for abbreviations
             return self._all.homonyms(stem, ignorecase=True)
         if stem in self._lines and stem not in self.index:
-            lines = enumerate(self._lines[stem], 2)  # 1 would be the line that tells how many they are
-            self.index[stem] = read_dic(lines, aff=self._aff, context=self._context).index[stem]
+            self.index[stem] = self._read(self._lines[stem]).index[stem]
         return self.index.get(stem, [])
+
+    def holds(self, word: str) -> bool:
+        """Whether a word stands here as it is: then it is right, and need not be taken apart to look for its stem."""
+        only_with_others = {self._aff.NEEDAFFIX, self._aff.ONLYINCOMPOUND, self._aff.FORBIDDENWORD}
+        return any(only_with_others.isdisjoint(line.partition("/")[2]) for line in self._lines.get(word, ()))
 
     @cached_property
     def _all(self) -> Dic:
-        return read_dic(FileReader(self._path, self._context.encoding), aff=self._aff, context=self._context)
+        return self._read(line for lines in self._lines.values() for line in lines)
+
+    def _read(self, lines: Iterable[str]) -> Dic:
+        numbered: Any = enumerate(lines, 2)  # as if the first, which tells how many they are, had been read
+        return read_dic(numbered, aff=self._aff, context=self._context)
 
 
 @cache
@@ -87,7 +96,9 @@ def dictionary() -> Callable[[str], bool]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves its files to be closed by Python
         aff, context = read_aff(FileReader(f"{path}.aff"))
-        return Lookup(aff, _Words(f"{path}.dic", aff, context))
+    words = _Words(f"{path}.dic", aff, context)
+    forms = Lookup(aff, words)
+    return lambda word: words.holds(word) or forms(word)
 
 
 @lru_cache(maxsize=100_000)
@@ -218,7 +229,7 @@ def _texts(page: Page) -> list[Passage]:
     body = (_SIGNS if cites_only else _SIGNS_AND_EMAIL).sub(_blank, body)
     return [
         replace(passage, text=_ADDRESS.sub(_blank, passage.text)) if _DOT.search(passage.text) else passage
-        for passage in (passages(page) if body == page.body else read_passages(replace(page, body=body)))
+        for passage in read_passages(replace(page, body=body), passages(page))
         if passage.kind != "code"
     ]
 
