@@ -20,7 +20,7 @@ KINDS_OF_BOX = set(
 def check_fences(prose: Prose) -> Iterator[Problem]:
     """A fence of code that nothing closes: what follows is shown as one mess, and other tools show the rest as code."""
     raw = [line.text for line in prose.lines]
-    for index, line in enumerate(prose.lines):
+    for index, line in enumerate(prose.lines if "```" in prose.page.body or "~~~" in prose.page.body else ()):
         if line.kind == "text" and fence_end(raw, index) == index:
             sign = FENCE.match(line.text)[2]  # type: ignore[index]
             what = f"{sign} begins a block of code here, and nothing ends it, so the rest of the page is in danger."
@@ -67,12 +67,12 @@ def check_boxes(prose: Prose) -> Iterator[Problem]:
 
 def check_indents(prose: Prose) -> Iterator[Problem]:
     """Tabs, text that four spaces turn into code, and points of a list that are set in by too little."""
-    raw, before = prose.page.body.split("\n"), None
+    raw, before, tabs = prose.page.body.split("\n"), None, "\t" in prose.page.body
     for index, line in enumerate(prose.lines):
-        if line.kind == "text" and re.match(r" *\t", raw[index]):
+        if tabs and line.kind == "text" and re.match(r" *\t", raw[index]):
             what = f"A tab stands in front of “{short(line.inner)}”."
             yield problem_at(prose, line, what, "Use four spaces in its place.", "tab", WARNING)
-        elif line.kind == "text" and "\t" in raw[index].strip():
+        elif tabs and line.kind == "text" and "\t" in raw[index].strip():
             what = f"A tab stands within “{short(line.inner)}”, and readers see a single space there."
             yield problem_at(prose, line, what, "Write a table with | signs, or a list.", "tab", WARNING)
         if line.kind == "code" and (index == 0 or prose.lines[index - 1].kind != "code"):

@@ -31,7 +31,7 @@ def check_braces(prose: Prose) -> Iterator[Problem]:
     """`{ … }` where Markdown takes it for attributes: only a few are allowed, or HTML's rules could be got round."""
     raw = prose.page.body.split("\n")
     taken = TAKEN | TAKEN_ON.get(str(prose.page.meta.get("template")), set())
-    for index, text in enumerate(prose.text.split("\n")):
+    for index, text in enumerate(prose.text.split("\n") if "{" in prose.page.body else ()):
         line = prose.lines[index] if index < len(prose.lines) else None
         if line is None:
             break

@@ -58,7 +58,7 @@ class _Sought:
         """List and row, row by row, and where it may stand in a text: passages and the phrases in question there."""
         found: dict[int, list[_Place]] = {}
         for passage in said:
-            for row, numbers in groupby(self.sieve.sift(passage.lower), self.whose.__getitem__):
+            for row, numbers in groupby(self.sieve.sift(passage.text.lower()), self.whose.__getitem__):
                 found.setdefault(row, []).append((passage, [self.sieve.phrases[number] for number in numbers]))
         for number in sorted(found):
             yield *self.rows[number], found[number]

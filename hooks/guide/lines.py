@@ -156,9 +156,11 @@ class Prose:
 
     @cached_property
     def text(self) -> str:
-        raw = self.page.body.split("\n")
-        text = "\n".join("" if line.kind == "fence" else raw[index] for index, line in enumerate(self.lines))
-        text = _PARAGRAPH.sub(lambda found: _without_spans(found[0]) if "`" in found[0] else found[0], text)
+        raw, text = self.page.body.split("\n"), self.page.body
+        if any(line.kind == "fence" for line in self.lines):
+            text = "\n".join("" if line.kind == "fence" else raw[index] for index, line in enumerate(self.lines))
+        if "`" in text:
+            text = _PARAGRAPH.sub(lambda found: _without_spans(found[0]) if "`" in found[0] else found[0], text)
         return _blanked(_CODE, text) if re.search("-->|</(?:pre|code|samp)", text, re.I) else text
 
     @cached_property

@@ -112,7 +112,7 @@ class Page:
         """ATX headings with the ids that Python-Markdown's toc gives them; a test holds them to the built pages."""
         found, used = [], set()
         for number, line in self.prose():
-            match = _HEADING.match(line)
+            match = _HEADING.match(line) if line.startswith("#") else None
             if not match:
                 continue
             text = match[2]

@@ -187,6 +187,7 @@ def _on_page(page: Page, numbers: _Numbers) -> list[Problem]:
 
 
 _MAYBE = re.compile(r"[\d&nNoOzZ](?:(?<=\d).*?\d|(?<=&)#|(?<=[nN])ine|(?<=[oO])ne|(?<=[zZ])ero)", re.S)
+_SEVERAL = re.compile(r"\d(?:[ ().*–-]{0,3}\d){2}")
 _BY_ITSELF = re.compile(r"\d(?<![\w.,/=#@-]\d)")
 
 
@@ -198,7 +199,7 @@ def _may_hold_one(numbers: _Numbers, text: str) -> bool:
         return False
     if _BY_ITSELF.search(text) or not text.isascii() or "&" in text or "tel:" in text.lower() or "sms:" in text.lower():
         return True
-    return bool(_CALL.search(text) or numbers.pattern.search(text))
+    return bool((_SEVERAL.search(text) and _CALL.search(text)) or numbers.pattern.search(text))
 
 
 def _in_line(numbers: _Numbers, path: str, line: int, text: str, text_above: str) -> Iterator[Problem]:

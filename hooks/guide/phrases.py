@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from guide.citations import CITE
 from guide.helplines import DRAW
@@ -52,8 +52,7 @@ MOST_WORDS = 100_000  # of which it is kept which phrases they let through
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“(A-Z0-9~])|\n\n")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """One heading, paragraph, list item, table row, line of code or front-matter text, as a reader sees it; `markdown` is
     what was written, where that may differ.
     """
@@ -62,10 +61,6 @@ class Passage:
     text: str
     kind: str  # text, heading, code or top
     markdown: str = ""
-
-    @cached_property
-    def lower(self) -> str:
-        return self.text.lower()
 
     def line_at(self, offset: int) -> int:
         return self.line + self.text.count("\n", 0, offset)

@@ -42,8 +42,8 @@ _FOREIGN_ABOVE = re.compile(r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\
 # Ends a heading, an entry or a paragraph of one line, and speaks of all of it.
 _FOREIGN_LINE = re.compile(r"[^\s*_)\]>]\s*\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)
 _SIGNS = re.compile(
-    r"(`+)[^`\n]+?\1|\[(?:help|evidence):[^\]\n]*\]|\[@[^\]\n]*\]|\[\^[^\]\n]*\]|<!--.*?-->|^\[[^\]\n]+\]:\s*\S+"
-    r"|\{:?[^}\n]*\}",
+    r"[`\[<{](?:(?<=`)(`*)[^`\n]+?`\1|(?<=\[)(?:help:|evidence:|@|\^)[^\]\n]*\]|(?<=^\[)[^\]\n]+\]:\s*\S+"
+    r"|(?<=<)!--.*?-->|(?<=\{):?[^}\n]*\})",
     re.S | re.M,
 )
 _SIGNS_AND_EMAIL = re.compile(_SIGNS.pattern + r"|(?<![\w.+-])[\w.+-]+@[\w.-]+", re.S | re.M)
@@ -228,7 +228,7 @@ def _texts(page: Page) -> list[Passage]:
     cites_only = body.count("@") == body.count("[@")
     body = (_SIGNS if cites_only else _SIGNS_AND_EMAIL).sub(_blank, body)
     return [
-        replace(passage, text=_ADDRESS.sub(_blank, passage.text)) if _DOT.search(passage.text) else passage
+        passage._replace(text=_ADDRESS.sub(_blank, passage.text)) if _DOT.search(passage.text) else passage
         for passage in read_passages(replace(page, body=body), passages(page))
         if passage.kind != "code"
     ]
