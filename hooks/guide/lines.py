@@ -26,7 +26,7 @@ _OPENER = re.compile(r"\[\^[^\]]+\]:|:[ ]{1,3}\S")  # a footnote, an explanation
 _SENTENCE_ENDS = re.compile(r"[.:;!?…][\"”'’)*_]*[ ]*$")
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """`kind` is "text", "code", "fence" or "blank". `depth`: steps that its text may be set in by; `quote`: `> ` signs
     before it. `point`: begins a list item; `joined`: it does so right below a paragraph, where Markdown sees no list.

@@ -197,21 +197,22 @@ def _may_hold_one(numbers: _Numbers, text: str) -> bool:
     """
     if numbers.pattern is None or not _MAYBE.search(text):
         return False
-    if _BY_ITSELF.search(text) or not text.isascii() or "&" in text or "tel:" in text.lower() or "sms:" in text.lower():
+    if not text.isascii() or "&" in text or "+" in text or "tel:" in (lower := text.lower()) or "sms:" in lower:
         return True
-    return bool((_SEVERAL.search(text) and _CALL.search(text)) or numbers.pattern.search(text))
+    if _SEVERAL.search(text) and (_BY_ITSELF.search(text) or _CALL.search(text)):
+        return True
+    return bool(numbers.pattern.search(text))
 
 
 def _in_line(numbers: _Numbers, path: str, line: int, text: str, text_above: str) -> Iterator[Problem]:
-    above = _dialed(text_above)[1]
     shown, plain = _dialed(text)
     taken = []
     for match in numbers.pattern.finditer(plain) if numbers.pattern else ():
-        if re.fullmatch(r"\d{3}", match[0]) and not _is_dialed(above, plain, match.span()):
+        if re.fullmatch(r"\d{3}", match[0]) and not _is_dialed(_dialed(text_above)[1], plain, match.span()):
             continue
         taken.append(match.span())
         yield _typed(numbers, path, line, _number_of(match[0]), shown[match.start() : match.end()])
-    yield from _check_alike(numbers, path, line, shown, plain, taken, above)
+    yield from _check_alike(numbers, path, line, shown, plain, taken, text_above)
 
 
 def _check_own(guide: Guide, numbers: _Numbers) -> Iterator[Problem]:
@@ -323,7 +324,7 @@ def _check_alike(
     shown: str,
     plain: str,
     taken: list[tuple[int, int]],
-    above: str,
+    text_above: str,
 ) -> Iterator[Problem]:
     """Numbers that are no help line's: nearly one, somebody else's, or another in the link than in its text."""
     for match in _LINKED.finditer(plain):
@@ -345,7 +346,7 @@ def _check_alike(
             continue
         number, written = alike(plain[spot[0] : spot[1]]), shown[spot[0] : spot[1]].strip()
         meant = numbers.nearest(number)
-        to_call = re.split(r"[.!?](?=\s)", f"{above} {plain[: spot[0]]}"[-160:])[-1]
+        to_call = re.split(r"[.!?](?=\s)", f"{_dialed(text_above)[1]} {plain[: spot[0]]}"[-160:])[-1]
         sure = bool(meant in numbers.near_by and _DIALED_BEFORE.search(to_call) and not _MANY.match(plain, spot[1]))
         if _counts(plain, spot, number) and not (sure and len(number) == 3):
             continue

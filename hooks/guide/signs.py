@@ -142,13 +142,17 @@ def check_slips(prose: Prose) -> Iterator[Problem]:
             yield Problem(prose.path, line, slip.what.format(words), slip.instead, rule=slip.rule, level=slip.level)
 
 
+_ESCAPED = re.compile(r"\\.")
+_STAR_RULE = re.compile(r"(?m)^[ \t>]*(\*[ \t]*){3,}$")
+
+
 def check_emphasis(prose: Prose) -> Iterator[Problem]:
     """Bold text that does not begin or does not end: two stars too few, or a space inside of them."""
     for start, block in prose.blocks():
         if "**" not in block:
             continue
-        block = re.sub(r"\\.", "__", block)
-        block = re.sub(r"(?m)^[ \t>]*(\*[ \t]*){3,}$", lambda rule: " " * len(rule[0]), block)
+        block = _ESCAPED.sub("__", block) if "\\" in block else block
+        block = _STAR_RULE.sub(lambda rule: " " * len(rule[0]), block)
         stars = [*re.finditer(r"\*{2,}", block)]
         if len(stars) % 2:
             where = stars[-1] if len(stars) == 1 else _odd_one(block, stars)

@@ -31,7 +31,7 @@ from guide.yaml_lines import Yaml
 
 FILE = "data/words-we-use.txt"
 LONGEST = 40  # letters; more is no word, and other checks speak of it
-MOST_CHUNKS = 100_000  # of which it is kept whether they are known
+MOST_RUNS = 100_000  # of letters and signs, of which it is kept whether they are known
 MOST_HINTS = 40  # words for which others are proposed in one run; each costs some milliseconds
 _FOREIGN_TAG = re.compile(r"<(\w+)\b[^<>]{0,300}\blang\s*=\s*[\"']?(?!en\b)[^<>]{0,300}>", re.I)
 _FOREIGN_WORDS = re.compile(
@@ -64,6 +64,7 @@ class _Words(Dic):
     def __init__(self, path: str, aff: Aff, context: Context) -> None:
         super().__init__([])
         self._aff, self._context = aff, context
+        self._only_with_others = {aff.NEEDAFFIX, aff.ONLYINCOMPOUND, aff.FORBIDDENWORD}
         self._lines: dict[str, list[str]] = {}
         for line in Path(path).read_text(context.encoding).splitlines()[1:]:  # the first tells how many they are
             self._lines.setdefault(line.partition("/")[0], []).append(line)
@@ -77,8 +78,7 @@ class _Words(Dic):
 
     def holds(self, word: str) -> bool:
         """Whether a word stands here as it is: then it is right, and need not be taken apart to look for its stem."""
-        only_with_others = {self._aff.NEEDAFFIX, self._aff.ONLYINCOMPOUND, self._aff.FORBIDDENWORD}
-        return any(only_with_others.isdisjoint(line.partition("/")[2]) for line in self._lines.get(word, ()))
+        return any(self._only_with_others.isdisjoint(line.partition("/")[2]) for line in self._lines.get(word, ()))
 
     @cached_property
     def _all(self) -> Dic:
@@ -176,16 +176,17 @@ def _names_in(parsed: Yaml) -> frozenset[str]:
 
 
 class _Strange(dict[str, list[str]]):
-    """By a run of letters its words that nobody knows. Nearly all are met again and again, so each is looked up once."""
+    """The words that nobody knows in what stands between two spaces. Nearly all is met again and again, so it is kept."""
 
     def __init__(self, own: frozenset[str]) -> None:
         super().__init__()
         self.own = own
 
-    def __missing__(self, chunk: str) -> list[str]:
-        if len(self) > MOST_CHUNKS:
+    def __missing__(self, run: str) -> list[str]:
+        if len(self) > MOST_RUNS:
             self.clear()
-        self[chunk] = found = [word for word in _words_in(chunk) if not is_known(word, self.own)]
+        words = (word for chunk in _WORD.findall(run) for word in _words_in(chunk))
+        self[run] = found = [word for word in words if not is_known(word, self.own)]
         return found
 
 
@@ -235,9 +236,9 @@ def _texts(page: Page) -> list[Passage]:
 
 
 @lru_cache(maxsize=MANY)
-def _chunks(page: Page) -> frozenset[str]:
-    """Every run of letters on a page, once."""
-    return frozenset(_WORD.findall("\n".join(passage.text for passage in _texts(page))))
+def _runs(page: Page) -> frozenset[str]:
+    """All that stands between two spaces on a page, once."""
+    return frozenset("\n".join(passage.text for passage in _texts(page)).split())
 
 
 def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
@@ -247,14 +248,14 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
         return
     names = [_names_in(guide.data[name]) for name in ("sources", "help", "practice") if name in guide.data]
     strange = _strange(frozenset(own.union(*names)))
-    places = [(page.path, _texts(page), _chunks(page)) for page in guide.pages.values()]
+    places = [(page.path, _texts(page), _runs(page)) for page in guide.pages.values()]
     for where, text in strings(guide.extra.get("booking") or {}):
         line = guide.data["words"].line("extra", "booking", *where) if "words" in guide.data else 1
         text = _ADDRESS.sub(_blank, re.sub(r"\{\w*\}", " ", text))
-        places.append(("data/words.yml", [Passage(line, text, "text")], frozenset(_WORD.findall(text))))
+        places.append(("data/words.yml", [Passage(line, text, "text")], frozenset(text.split())))
     unknown: dict[tuple[str, str], int] = {}
-    for path, said, chunks in places:
-        if not any(map(strange.__getitem__, chunks)):
+    for path, said, runs in places:
+        if not any(map(strange.__getitem__, runs)):
             continue
         for passage, chunk in ((passage, chunk) for passage in said for chunk in _WORD.finditer(passage.text)):
             around = (
@@ -264,7 +265,7 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
             for word in strange[chunk[0]]:
                 if not _is_name(word, *around):
                     unknown.setdefault((path, word), passage.line_at(chunk.start()))
-    used = _used(strange, frozenset().union(*(chunks for _, _, chunks in places))) if unknown else set()
+    used = _used(strange, frozenset().union(*(runs for _, _, runs in places))) if unknown else set()
     hints: dict[str, str] = {}
     for (path, word), line in unknown.items():
         if word not in hints:
@@ -274,9 +275,9 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
         yield Problem(path, line, f"The dictionary does not know “{word}”.", hint, rule="spelling", level=WARNING)
 
 
-def _used(strange: _Strange, chunks: Iterable[str]) -> set[str]:
+def _used(strange: _Strange, runs: Iterable[str]) -> set[str]:
     """The longer words of a guide that are known, in lower case: what else may be meant."""
-    known = (word for chunk in chunks for word in _words_in(chunk) if word not in strange[chunk])
+    known = (word for run in runs for chunk in _WORD.findall(run) for word in _words_in(chunk) if word not in strange[chunk])
     return {word.lower() for word in known if len(word) > 3}
 
 
