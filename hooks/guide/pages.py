@@ -62,15 +62,18 @@ def _windows(text: str) -> str:
     return re.sub(r"[\udc80-\udcff]", lambda odd: bytes([ord(odd[0]) - 0xDC00]).decode("cp1252", "replace"), text)
 
 
-def files_below(folder: Path) -> Iterator[tuple[Path, str]]:
+def files_below(folder: Path, below: str = "") -> Iterator[tuple[Path, str]]:
     """Each file below a folder, sorted, and its path from there with `/`. Links elsewhere are not followed."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not os.path.islink(os.path.join(place, name)))
-        parts = Path(place).relative_to(folder).parts
-        for name in sorted(names):
-            file = os.path.join(place, name)
-            if os.path.isfile(file) and not os.path.islink(file):
-                yield Path(file), os.fsencode("/".join((*parts, name))).decode("utf-8", "replace")
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_file(follow_symlinks=False):
+            yield Path(entry.path), os.fsencode(f"{below}{entry.name}").decode("utf-8", "replace")
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(Path(entry.path), f"{below}{entry.name}/")
 
 
 @lru_cache(maxsize=64)

@@ -209,7 +209,7 @@ def read_passages(page: Page, like: Iterable[Passage] = ()) -> list[Passage]:
     """The same for a page that is not kept. What stands in passages `like` it need not be cleaned again."""
     known = {passage.markdown: passage.text for passage in like}
     result = [Passage(page.line(*where), unescape(value).translate(HIDDEN), "top") for where, value in texts(page.meta)]
-    prose = dict(page.prose())
+    prose = {line for line, _ in page.prose()}
     open_at, held = 0, list[str]()
 
     def close() -> None:
@@ -224,9 +224,10 @@ def read_passages(page: Page, like: Iterable[Passage] = ()) -> list[Passage]:
             close()
             result.append(Passage(line, text, "code"))
             continue
-        if not text.strip() or _START.match(text) or (held and held[0].lstrip().startswith(("#", "|"))):
+        blank = not text.strip()
+        if blank or (not text[0].isalpha() and _START.match(text)) or (held and held[0].lstrip().startswith(("#", "|"))):
             close()
-        if text.strip():
+        if not blank:
             open_at = open_at if held else line
             held.append(text)
     close()
