@@ -187,6 +187,7 @@ def _on_page(page: Page, numbers: _Numbers) -> list[Problem]:
 
 
 _MAYBE = re.compile(r"[\d&nNoOzZ](?:(?<=\d).*?\d|(?<=&)#|(?<=[nN])ine|(?<=[oO])ne|(?<=[zZ])ero)", re.S)
+_ADDRESS = re.compile(r":(?i:(?<=tel:)|(?<=sms:))")
 _SEVERAL = re.compile(r"\d(?:[ ().*–-]{0,3}\d){2}")
 _BY_ITSELF = re.compile(r"\d(?<![\w.,/=#@-]\d)")
 
@@ -197,7 +198,7 @@ def _may_hold_one(numbers: _Numbers, text: str) -> bool:
     """
     if numbers.pattern is None or not _MAYBE.search(text):
         return False
-    if not text.isascii() or "&" in text or "+" in text or "tel:" in (lower := text.lower()) or "sms:" in lower:
+    if not text.isascii() or "&" in text or "+" in text or _ADDRESS.search(text):
         return True
     if _SEVERAL.search(text) and (_BY_ITSELF.search(text) or _CALL.search(text)):
         return True
