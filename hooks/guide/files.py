@@ -102,7 +102,7 @@ _NOT_PUBLIC = [
         "Move it to the folder data/, or delete it.",
     ),
 ]
-_NOT_PUBLIC = [(tuple(f".{end}" for end in ends.split()), what, instead) for ends, what, instead in _NOT_PUBLIC]
+_ENDINGS = [(tuple(f".{end}" for end in ends.split()), (what, instead)) for ends, what, instead in _NOT_PUBLIC]
 _LEFTOVERS = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", "icon\r", ".localized"}
 _SECRETS = re.compile(r"^(\.env(\..*)?|id_(rsa|dsa|ecdsa|ed25519)(\.pub)?|\.?(netrc|npmrc|pgpass|htpasswd))$")
 _OTHER = "Only pages (.md) and pictures belong in docs/; this file would be put on the internet as it is.", "Delete it."
@@ -243,5 +243,5 @@ def _unwanted(name: str) -> tuple[str, str] | None:
     if name in _LEFTOVERS or name.startswith(("~$", ".~", "._")) or name.endswith(("~", "#")):
         return "It is a leftover of a program, often an older version of a page.", "Delete it."
     if _SECRETS.match(name):
-        return next(row[1:] for row in _NOT_PUBLIC if ".env" in row[0])
-    return next((row[1:] for row in _NOT_PUBLIC if name.endswith(row[0])), None)
+        return next(words for ends, words in _ENDINGS if ".env" in ends)
+    return next((words for ends, words in _ENDINGS if name.endswith(ends)), None)

@@ -156,8 +156,9 @@ class Prose:
 
     @cached_property
     def text(self) -> str:
-        raw, text = self.page.body.split("\n"), self.page.body
+        text = self.page.body
         if any(line.kind == "fence" for line in self.lines):
+            raw = text.split("\n")
             text = "\n".join("" if line.kind == "fence" else raw[index] for index, line in enumerate(self.lines))
         if "`" in text:
             text = _PARAGRAPH.sub(lambda found: _without_spans(found[0]) if "`" in found[0] else found[0], text)

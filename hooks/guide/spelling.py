@@ -41,7 +41,7 @@ _FOREIGN_WORDS = re.compile(
 _FOREIGN_ABOVE = re.compile(r"\s*\{:[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)
 # Ends a heading, an entry or a paragraph of one line, and speaks of all of it.
 _FOREIGN_LINE = re.compile(r"[^\s*_)\]>]\s*\{:?[^}\n]*\blang\s*=\s*[\"']?(?!en\b)[^}\n]*\}\s*$", re.I)
-_SIGNS = re.compile(
+_SIGNS = re.compile(  # what is not read as words; each begins with its sign, so that a search leaps to it
     r"[`\[<{](?:(?<=`)(`*)[^`\n]+?`\1|(?<=\[)(?:help:|evidence:|@|\^)[^\]\n]*\]|(?<=^\[)[^\]\n]+\]:\s*\S+"
     r"|(?<=<)!--.*?-->|(?<=\{):?[^}\n]*\})",
     re.S | re.M,
@@ -277,7 +277,8 @@ def check_spelling(guide: Guide, root: Path) -> Iterator[Problem]:
 
 def _used(strange: _Strange, runs: Iterable[str]) -> set[str]:
     """The longer words of a guide that are known, in lower case: what else may be meant."""
-    known = (word for run in runs for chunk in _WORD.findall(run) for word in _words_in(chunk) if word not in strange[chunk])
+    chunks = (chunk for run in runs for chunk in _WORD.findall(run))
+    known = (word for chunk in chunks for word in _words_in(chunk) if word not in strange[chunk])
     return {word.lower() for word in known if len(word) > 3}
 
 

@@ -14,8 +14,9 @@ import tasks
 from guide import settings
 from guide.built import check_site
 from guide.check import check
-from guide.pages import read_guide
+from guide.pages import parse_page, read_guide
 from guide.problems import ERROR, report
+from guide.readability import blocks
 from guide.schema import FIELDS
 from guide.settings import HOOKS, check_settings
 
@@ -66,6 +67,32 @@ def test_case(case, tmp_path, monkeypatch):
     problems = problems_in(tmp_path, case)
     assert report(problems).splitlines()[:-1] == case.get("expect", [])
     assert {case["rule"]} - {"none"} <= {problem.rule for problem in problems}
+
+
+@pytest.mark.parametrize("path, old, new, rule", [
+    ("docs/sun.md", "title: The sun", "title: Rain", "title-twice"),
+    ("docs/sun.md", "## In the shadow", "## Elsewhere", "term-heading-missing"),
+    ("data/rules.yml", "umbrellas", "umbrella", "wording"),
+    ("data/words-we-use.txt", "sunlicht", "moonlicht", "spelling"),
+    ("data/help.yml", '"112"', '"17"', "helpline-typed"),
+    ("data/practice.yml", "lightroom.net/", "lightroom.org/", "booking-host"),
+    ("data/sources.yml", "lux-2020", "lux-2021", "source-unknown"),
+    ("data/words.yml", "early: early", "late: late", "evidence-unknown"),
+])  # fmt: skip
+def test_a_second_check_in_a_preview_sees_every_change(path, old, new, rule, tmp_path):
+    files = {**GUIDE, "data/words-we-use.txt": "sunlicht lightroom sunbathing\n"}
+    files["docs/sun.md"] += "\nCall 17 for the sunlicht.\n"
+    files["data/rules.yml"] = "wording:\n  - { find: [umbrellas], why: takes room., instead: Write hat. }\n"
+    for text, found in ((files[path], False), (files[path].replace(old, new), True), (files[path], False)):
+        write(tmp_path, {**files, path: text})
+        problems = check(read_guide(tmp_path / "docs", tmp_path / "data"), tmp_path, today=TODAY, publishing=False)
+        assert (rule in {problem.rule for problem in problems}) == found, report(problems)
+        assert found or not problems, report(problems)
+
+
+def test_a_page_may_begin_with_a_point_that_has_no_words():
+    page, _ = parse_page("a.md", "---\ntitle: A\n---\n\n-\nWords.\n")
+    assert blocks(page) == [(6, "Words.")]
 
 
 def rules_in(source):

@@ -1,11 +1,15 @@
 """Spelling: what counts as a word, whose words are known, and what is proposed instead."""
 
+import warnings
+from pathlib import Path
+
 import pytest
+import spylls.hunspell
 
 from guide.front_matter import parse_page
 from guide.model import Guide
 from guide.yaml_lines import Yaml
-from guide.spelling import FILE, check_spelling, is_known, read_words, suggestions, words_of
+from guide.spelling import FILE, check_spelling, dictionary, is_known, read_words, suggestions, words_of
 
 TOP = "---\ntitle: A page\ndescription: What it says.\nid: a2a\n---\n\n"
 
@@ -73,6 +77,17 @@ def test_the_file_may_have_any_bytes(tmp_path):
 ])  # fmt: skip
 def test_what_is_proposed(word, right):
     assert right in suggestions(word, [])
+
+
+def test_the_dictionary_read_word_by_word_is_the_whole_one():
+    path = Path(spylls.hunspell.__file__).parent / "data" / "en" / "en_US"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        whole = spylls.hunspell.Dictionary.from_files(str(path)).lookup
+    stems = [line.partition("/")[0] for line in path.with_suffix(".dic").read_text("utf-8").splitlines()[1::80]]
+    for stem in stems:
+        for word in (stem, stem.lower(), stem.upper(), f"{stem}s", f"{stem}ing", f"re{stem}", f"{stem}'s", stem[::-1], "1th", "21st"):
+            assert dictionary()(word) == whole(word), word
 
 
 def test_words_of_the_guide_come_first():
