@@ -12,9 +12,8 @@ from pathlib import Path
 
 from guide.adapter import MkDocsConfig, PluginError, event_priority, finished_of, keep_policy, serving
 from guide.finished import Finished
-from guide.policy import Needs, as_meta, blocked, charset_in, matter, needs, parts_of, policy, scripts_in
+from guide.policy import Needs, blocked, charset_in, needs, parts_of, policy, scripts_in, with_policy
 from guide.reading import text_of
-from guide.tags import Tag
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -27,12 +26,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     finished, found, faults = finished_of(config), [], []
     ours, files = _in_templates(config), _asked_for_by_files(finished)
-    every: set[Tag] = set()
-    for page in finished.pages.values():
-        every |= page.tags
-    matters = {tag for tag in every if matter(tag, ours)}  # few, and most pages have the same
     for path, page in finished.pages.items():
-        its = needs(page.tags & matters, ours, files)
+        its = needs(page.loads, ours, files)
         found.append(its)
         if its.blocked:
             faults += [
@@ -40,7 +35,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             ]
         try:
             charset = charset_in(page.original)
-            page.put(charset + as_meta(policy(its)), charset)
+            page.put(with_policy(charset, policy(its)), charset)
         except ValueError as error:
             faults.append(f"site/{path}:1: {error}")
     try:

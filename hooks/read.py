@@ -13,6 +13,9 @@ import gc
 from datetime import date
 from pathlib import Path
 
+from markdown import Markdown
+from markdown.extensions import Extension
+
 from guide.adapter import (
     MkDocsConfig,
     Page,
@@ -32,10 +35,23 @@ from guide.problems import ERROR, report
 log = logger("read")
 
 
+class _Freed(Extension):
+    """Frees the Markdown of the page before: some thousand objects that hold each other, so that none would go by itself."""
+
+    last: Markdown | None = None
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        if self.last:
+            vars(self.last.parser).clear()
+            vars(self.last).clear()
+        self.last = md
+
+
 @event_priority(90)
 def on_config(config: MkDocsConfig) -> None:
-    # A build makes millions of objects that live to its end. Looking for rings among them takes a tenth of its time.
-    gc.set_threshold(200_000, 50, 1000)
+    config.markdown_extensions.append(_Freed())
+    if not serving():  # the millions of objects of a build live to its end: looking for rings among them takes a tenth of it
+        gc.disable()
     root = root_of(config)
     guide = read_guide(Path(config.docs_dir), root / "data")
     problems = check(guide, root, today=date.today(), publishing=publishing())
@@ -60,5 +76,5 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
 
 
 def on_shutdown() -> None:
-    # Python looks through all objects several times before it ends, which takes a fifth of a long build. The system frees them.
-    gc.freeze()
+    gc.freeze()  # before it ends, Python would look through all of them several times, which takes a fifth of a long build
+    gc.enable()

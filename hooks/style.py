@@ -16,7 +16,7 @@ from pathlib import Path
 
 from guide.adapter import Files, MkDocsConfig, PluginError, event_priority, finished_of
 from guide.reading import Page
-from guide.style import StyleError, names_in, shrink
+from guide.style import StyleError, shrink
 
 OURS = "assets/stylesheets/guide.css"
 OWN = (".admonition", ".admonition-title", "details", "summary")  # Material's are louder, and bring pictures along
@@ -45,14 +45,15 @@ def on_post_build(config: MkDocsConfig) -> None:
             links.append(link[0])
     apart = [*islice((page for page in finished.samples() if _stands_apart(page)), ENOUGH)]
     try:
-        names = names_in([*pages, *apart])
+        names = set().union(*{id(page.names): page.names for page in (*pages, *apart) if page.read}.values())  # many share one
         style = shrink(_theme_sheet(config), _found(config, OURS).read_text("utf-8"), names, own=OWN)
     except StyleError as error:
         raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
     if apart:
         finished.put(OURS, style)
+    element = f"<style>{style}</style>"
     for page, link in zip(pages, links, strict=True):
-        page.put(f"<style>{style}</style>", link)
+        page.put(element, link)
 
 
 def _stands_apart(page: Page) -> bool:

@@ -28,6 +28,7 @@ class Finished:
     def __init__(self, folder: Path, *, preview: bool = False, before: dict[str, Page] | None = None) -> None:
         self.folder, self.preview, self.before = folder, preview, before
         self.added: dict[str, Make] = {}
+        self.names: set[str] = set()
 
     def add(self, path: str, make: Make) -> None:
         """Take in a file below the folder, with what makes it. A file that stands there already stays."""
@@ -58,11 +59,15 @@ class Finished:
 
     def _page(self, path: str) -> Page:
         if path in self.added:
-            return Page(str(self.added[path]()))
+            return self._read(str(self.added[path]()))
         with open(f"{self.folder}/{path}", "rb") as file:
             html = file.read().decode("utf-8", STRANGE)
         before = self.before.get(path) if self.before else None
-        return before.again() if before and before.original == html else Page(html)
+        return before.again() if before and before.original == html else self._read(html)
+
+    def _read(self, html: str) -> Page:
+        """A page whose names join those of all; in a preview it keeps its own, for the builds to come."""
+        return Page(html, set() if self.preview else self.names)
 
     def made(self, path: str) -> bytes | None:
         """The content of a file that was added; None for any other."""

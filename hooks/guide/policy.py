@@ -46,7 +46,7 @@ class Needs:
 
 
 def needs(tags: Iterable[Tag], ours: Container[str] = (), files: Iterable[str] = ()) -> Needs:
-    """What the page with these tags needs. `ours` are the scripts that templates hold, `files` the parts that files it loads
+    """What the page needs on which these tags load or run something. `ours` are the scripts that templates hold, `files` the parts that files it loads
     need in turn."""
     found = Needs()
     for tag in tags:
@@ -59,11 +59,6 @@ def needs(tags: Iterable[Tag], ours: Container[str] = (), files: Iterable[str] =
         for part in files:
             found.add(part)
     return found
-
-
-def matter(tag: Tag, ours: Container[str] = ()) -> bool:
-    """Whether a tag needs anything, or can't be allowed."""
-    return bool(_asks(tag) or tag.name == "style" or _runs(tag) or _blocked(tag, ours))
 
 
 def blocked(html: str, ours: Container[str] = ()) -> list[tuple[int, str]]:
@@ -154,9 +149,10 @@ def charset_in(html: str) -> str:
     return charset[0]
 
 
-def as_meta(text: str) -> str:
-    """A policy as a page carries it."""
-    return f'<meta http-equiv="Content-Security-Policy" content="{escape(text, quote=False)}">'
+@lru_cache(maxsize=64)
+def with_policy(charset: str, text: str) -> str:
+    """A policy as a page carries it, behind the tag that names the charset. Most pages have the same."""
+    return f'{charset}<meta http-equiv="Content-Security-Policy" content="{escape(text, quote=False)}">'
 
 
 def policy_of(html: str) -> str:

@@ -47,6 +47,7 @@ CSS_ADDRESS = re.compile(
 REFRESH = re.compile(r"""[\s\d.]*[;,]?\s*(?:url\s*=\s*)?["']?([^"'\s]*)""", re.I)
 SRCSET = re.compile(r"\s*(\S*[^\s,])[^,]*,?")
 END_OF_LINK = re.compile(r"</?a(?=[\s/>])", re.I)
+_BARE = re.compile(r"<([a-z][a-z0-9-]*)>")  # tags without attributes
 BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
 
 
@@ -67,17 +68,17 @@ class Number(NamedTuple):
     in_help: bool
 
 
-@dataclass
+@dataclass(slots=True)
 class Found:
     """What one file holds. Numbers are places in its text, of the first where there are several."""
 
-    tags: set[Tag] = field(default_factory=set)
+    loads: frozenset[Tag] = frozenset()  # tags that load or run something, or might; most pages share theirs
     ids: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    repeated: list[tuple[int, str]] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    repeated: tuple[tuple[int, str], ...] = ()
     uses: dict[Use, int] = field(default_factory=dict)
     numbers: dict[Number, int] = field(default_factory=dict)
-    helps: list[int] = field(default_factory=list)
+    helps: tuple[int, ...] = ()
     leads: str | None = None  # where it sends readers on, at once
 
     @property
@@ -90,6 +91,7 @@ class _Says(NamedTuple):
 
     id: str
     help: bool
+    loads: bool
     name: str = ""
     uses: tuple[Use, ...] = ()
     refresh: str | None = None
@@ -101,22 +103,24 @@ class Page:
     """A finished page: its text, and what it holds.
 
     Hooks put the same long pieces into all pages, so those are read once, and become part of the text when it is written.
-    `read` is what the original holds; only `tags` and `uses` change with the pieces.
+    `read` is what the original holds; only `loads` and `uses` change with the pieces. When it is read, what selectors can ask
+    for on it is added to `names`, which pages may share.
     """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, names: set[str] | None = None) -> None:
         self.original = html
+        self.names = names if names is not None else set()
         self.pieces: list[tuple[str, str]] = []
 
     def again(self) -> Page:
         """The page as it came, with nothing put into it yet, and without being read once more."""
-        page = Page(self.original)
+        page = Page(self.original, self.names)
         page.__dict__["read"] = self.read
         return page
 
     @cached_property
     def read(self) -> Found:
-        return read_page(self.original)
+        return read_page(self.original, self.names)
 
     @property
     def changed(self) -> bool:
@@ -130,11 +134,12 @@ class Page:
         return text
 
     @property
-    def tags(self) -> set[Tag]:
-        tags = set(self.read.tags)
+    def loads(self) -> frozenset[Tag]:
+        """The tags on the page that may load or run something."""
+        loads = self.read.loads
         for old, new in self.pieces:
-            tags = tags - _piece(old).tags | _piece(new).tags
-        return tags
+            loads = loads - _piece(old).loads | _piece(new).loads
+        return loads
 
     @property
     def uses(self) -> dict[Use, int]:
@@ -160,11 +165,19 @@ def _piece(html: str) -> Found:
     return read_page(html)
 
 
-def read_page(html: str) -> Found:
-    """What a page holds. HTML never fails to be read: what makes no sense is passed over, as in a browser."""
+def read_page(html: str, names: set[str] | None = None) -> Found:
+    """What a page holds. HTML never fails to be read: what makes no sense is passed over, as in a browser.
+
+    What selectors can ask for on it is added to `names`, written as in CSS: `a`, `.class`, `#id`, `[attribute]`,
+    `[attribute=value]`.
+    """
+    if names is not None:
+        names.update(_BARE.findall(html))
     found, help_end = Found(), 0
+    loads: set[Tag] = set()
     for match, tag in tags(html):
-        found.tags.add(tag)
+        if names is not None:
+            names |= _names(tag)
         if tag.name == "style":
             start = match.start("inside")
             for place, use in css_uses(tag.inside, "style"):
@@ -172,15 +185,17 @@ def read_page(html: str) -> Found:
         says = _says(tag)
         if not says:
             continue
+        if says.loads:
+            loads.add(tag)
         place = match.start()
         if says.id:
             if says.id in found.ids:
-                found.repeated.append((place, says.id))
+                found.repeated += ((place, says.id),)
             found.ids.add(says.id)
         if says.name:
-            found.names.add(says.name)
+            found.names |= {says.name}
         if says.help:
-            found.helps.append(place)
+            found.helps += (place,)
             help_end = end_of(tag.name, html, match.end())
         for use in says.uses:
             found.uses.setdefault(use, place)
@@ -192,14 +207,21 @@ def read_page(html: str) -> Found:
             found.numbers.setdefault(Number(says.rings, shown, place < help_end), place)
             if says.label:  # what a screen reader says in place of the text: it must not give another number
                 found.numbers.setdefault(Number(says.rings, says.label, False), place)
+    found.loads = _one(frozenset(loads))
     return found
+
+
+@lru_cache(maxsize=512)
+def _one(tags: frozenset[Tag]) -> frozenset[Tag]:
+    """One object for all that are equal."""
+    return tags
 
 
 @lru_cache(maxsize=DISTINCT)
 def _says(tag: Tag) -> _Says | None:
     """What a tag says; None for the many that say nothing."""
     name, given = tag.name, tag.attributes
-    says = _Says(given.get("id", ""), HELP in given.get("class", "").split())
+    says = _Says(given.get("id", ""), HELP in given.get("class", "").split(), _loads(tag))
     if "style" in given:
         says = says._replace(uses=tuple(use for _, use in css_uses(given["style"], name)))
     if name in ADDRESSES:
@@ -213,7 +235,27 @@ def _says(tag: Tag) -> _Says | None:
     elif name == "meta" and given.get("http-equiv", "").lower() == "refresh":
         url = REFRESH.match(given.get("content", ""))[1]
         says = says._replace(refresh=url, uses=(*says.uses, Use(name, url, True)))
-    return says if any(says[:4]) else None
+    return says if any(says[:5]) else None
+
+
+def _loads(tag: Tag) -> bool:
+    """Whether a tag may make a browser load or run something by itself."""
+    own = ("style",) if tag.name == "a" else ("style", "src", "srcset", "href", "poster")
+    return tag.name in ("script", "style") or any(key in own or key.startswith("on") for key in tag.attributes)
+
+
+@lru_cache(maxsize=DISTINCT)
+def _names(tag: Tag) -> frozenset[str]:
+    """What selectors can ask for on a tag."""
+    found = {tag.name}
+    for name, value in tag.attributes.items():
+        if name == "class":
+            found.update(f".{word}" for word in value.split())
+        elif name == "id":
+            found.add(f"#{value}")
+        else:
+            found.update((f"[{name}]", f"[{name}={value}]"))
+    return frozenset(found)
 
 
 def _addresses(tag: Tag) -> Iterator[Use]:

@@ -15,9 +15,6 @@ from functools import lru_cache
 import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule
 
-from guide.reading import Page
-
-_BARE = re.compile(r"<([a-z][a-z0-9-]*)>")  # no attributes
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(,?)")  # what stands behind a comma is for want of a value
 _BLANKS = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([,>~+])\s*")
@@ -42,26 +39,8 @@ class Rule:
     declarations: tuple[tuple[str, str], ...]
 
 
-def names_in(pages: Iterable[Page]) -> set[str]:
-    """What selectors can ask for on some page, written as in CSS: `a`, `.class`, `#id`, `[attribute]`, `[attribute=value]`."""
-    found, tags = set(), set()
-    for page in pages:
-        found.update(_BARE.findall(page.original))
-        tags |= page.read.tags
-    for tag in tags:
-        found.add(tag.name)
-        for name, value in tag.attributes.items():
-            if name == "class":
-                found.update(f".{word}" for word in value.split())
-            elif name == "id":
-                found.add(f"#{value}")
-            else:
-                found.update((f"[{name}]", f"[{name}={value}]"))
-    return found
-
-
 def shrink(theirs: str, ours: str, names: Iterable[str], *, own: Iterable[str] = ()) -> str:
-    """One small stylesheet from the theme's and our own, for pages that hold these names.
+    """One small stylesheet from the theme's and our own, for pages that hold these names (`guide/reading.py` finds them).
 
     What `own` names is drawn by our sheet alone: the theme's rules for it are left out. Raises StyleError when a custom
     property that is left in has no value in the result, or when `own` names something for which we have no rule.

@@ -44,19 +44,29 @@ def test_a_page_with_a_piece_put_in_holds_what_it_would_hold_if_read_anew():
     page.put('<meta charset=utf-8><meta name="m" content="c">', "<meta charset=utf-8>")
     anew = Page(page.html)
     assert page.html.startswith('<meta charset=utf-8><meta name="m" content="c"><style>p{')
-    assert page.tags == anew.read.tags and page.uses.keys() == anew.read.uses.keys() != page.read.uses.keys()
+    assert page.loads == anew.read.loads != page.read.loads and page.uses.keys() == anew.read.uses.keys() != page.read.uses.keys()
     assert (page.read.ids, page.read.numbers.keys()) == (anew.read.ids, anew.read.numbers.keys())
     assert page.original.startswith(f"<meta charset=utf-8>{LINK}")
 
 
+def test_what_selectors_can_ask_for_on_pages():
+    names: set[str] = set()
+    one = """<body class="one two" data-x><a href=x id='top' REL="next">p</a><!-- <b class=no> --><script>"<i class=no>"</script>"""
+    for page in (Page(one, names), Page("<p><ul>", names)):
+        assert page.read and page.names is names
+    assert names == {
+        "body", ".one", ".two", "[data-x]", "[data-x=]", "a", "[href]", "[href=x]", "#top", "[rel]", "[rel=next]", "script", "p", "ul",
+    }  # fmt: skip
+
+
 def test_a_page_as_it_was_in_the_build_before_is_not_read_again(tmp_path):
     before: dict[str, Page] = {}
-    first = Finished(site(tmp_path, **{"b.html": b"<p id=b>"}), before=before)
+    first = Finished(site(tmp_path, **{"b.html": b"<p id=b>"}), before=before, preview=True)
     first.pages["a/index.html"].put("<style>x</style>", LINK)
     known = {path: page.read for path, page in first.pages.items()}
     (tmp_path / "b.html").write_text("<p id=c>")
     second = Finished(tmp_path, before=before)
-    assert second.pages["a/index.html"].read is known["a/index.html"]
+    assert second.pages["a/index.html"].read is known["a/index.html"] and "[href=guide.css]" in second.pages["a/index.html"].names
     assert not second.pages["a/index.html"].changed
     assert second.pages["b.html"].read.ids == {"c"}
     (tmp_path / "a/index.html").unlink()

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from guide.policy import LONGEST, Needs, as_meta, blocked, charset_in, hashed, needs, parts_of, policy, policy_of, scripts_in
+from guide.policy import LONGEST, Needs, blocked, charset_in, hashed, needs, parts_of, policy, policy_of, scripts_in, with_policy
 from guide.reading import read_page
 
 HEAD = "<!doctype html><html><head><meta charset=utf-8>"
@@ -15,7 +15,7 @@ FORBIDDEN = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 def allowed(html, ours=(), files=()):
     ours = frozenset(ours)
-    found = needs(read_page(HEAD + html).tags, ours, files)
+    found = needs(read_page(HEAD + html).loads, ours, files)
     assert not found.blocked and not blocked(HEAD + html, ours)
     return policy(found)
 
@@ -78,7 +78,7 @@ BLOCKED = {
 @pytest.mark.parametrize("html, what", BLOCKED.items())
 def test_what_no_policy_can_allow_is_told_with_its_line(html, what):
     html = f"{HEAD}\n<!-- two\nlines -->\n{html}"
-    assert needs(read_page(html).tags).blocked
+    assert needs(read_page(html).loads).blocked
     [(line, said)] = blocked(html)
     assert line == 4 and said.startswith(what)
 
@@ -97,14 +97,14 @@ def test_what_files_load_counts_for_pages_that_load_files():
 
 
 def test_one_policy_for_several_pages_allows_what_each_needs():
-    pages = [needs(read_page(f"{HEAD}<style>{text}</style><img src=x>").tags) for text in ("a", "b")]
+    pages = [needs(read_page(f"{HEAD}<style>{text}</style><img src=x>").loads) for text in ("a", "b")]
     text = policy(*pages)
     assert hashed("a") in text and hashed("b") in text and text.count("img-src") == 1
     assert "unsafe" not in text and "data:" not in text and "*" not in text
 
 
 def test_a_policy_that_hosts_would_cut_is_refused():
-    pages = [needs(read_page(f"{HEAD}<style>p{number}</style>").tags) for number in range(40)]
+    pages = [needs(read_page(f"{HEAD}<style>p{number}</style>").loads) for number in range(40)]
     with pytest.raises(ValueError, match=f"hosts read {LONGEST}"):
         policy(*pages)
 
@@ -112,7 +112,7 @@ def test_a_policy_that_hosts_would_cut_is_refused():
 def test_the_policy_stands_first_and_is_found_there():
     html = f"{HEAD}<title>T</title>"
     charset = charset_in(html)
-    html = html.replace(charset, charset + as_meta(policy(Needs())))
+    html = html.replace(charset, with_policy(charset, policy(Needs())))
     assert html.startswith(f'{HEAD}<meta http-equiv="Content-Security-Policy" content="{FORBIDDEN}"><title>')
     assert policy_of(html) == FORBIDDEN
 

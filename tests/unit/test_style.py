@@ -2,8 +2,7 @@
 
 import pytest
 
-from guide.reading import Page
-from guide.style import StyleError, names_in, read, shrink
+from guide.style import StyleError, read, shrink
 
 NAMES = {"p", "a", "h1", ".note", "#top", "[rel]", "[rel=next]"}
 
@@ -59,10 +58,3 @@ def test_what_was_written_reads_the_same_again():
     css = shrink("", "@media print{p{top:0}}a:hover,p{left:0}:root{--x:1px}a{top:var(--x)}", NAMES)
     assert shrink("", css, NAMES) == css
     assert [rule.selector for rule in read(css)] == ["p", "a:hover", "p", ":root", "a"]
-
-
-def test_names_on_pages():
-    html = """<body class="one two" data-x><a href=x id='top' REL="next">p</a><!-- <b class=no> --><script>"<i class=no>"</script>"""
-    assert names_in([Page(html), Page("<p><ul>")]) == {
-        "body", ".one", ".two", "[data-x]", "[data-x=]", "a", "[href]", "[href=x]", "#top", "[rel]", "[rel=next]", "script", "p", "ul",
-    }  # fmt: skip
