@@ -24,7 +24,7 @@ import crosslinks
 import live
 import loading
 import tasks
-from content import CONFIG, copy_guide, for_stock
+from content import CONFIG, clear_up, copy_guide, for_stock
 
 WORK = tasks.ROOT / ".cache" / "bench"
 RESULT = tasks.ROOT / ".cache" / "bench.json"
@@ -68,6 +68,7 @@ def main(arguments: list[str]) -> int:
                     f"{size:,} pages": (*building.prepare(WORK, size), "part-001/page-02.md", "part-001/page-02/"),
                 }
                 found["live"] = live.measure(chromium, guides, edits=3 if asked.quick else 5)
+    clear_up()
     if "terms" in parts:
         found["terms"] = crosslinks.measure()
 

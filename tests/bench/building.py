@@ -7,7 +7,6 @@ costs is measured apart, per page. Stock Material has `navigation.prune`, or its
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 import tasks
-from content import CONFIG, for_stock, generate
+from content import CONFIG, for_stock, generate, set_aside
 from guide.adapter import COSTLY
 
 BLINK = 0.05  # seconds between two looks at the memory
@@ -32,7 +31,7 @@ class Cost:
 
 def run(folder: Path, config: str, **env: str) -> Cost:
     """Build a guide anew and say what it cost. Raises with what was printed when the build fails."""
-    shutil.rmtree(folder / "site", ignore_errors=True)
+    set_aside(folder / "site")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", config]
     with (folder / "build.log").open("w+", encoding="utf-8") as log:
         before = os.times()

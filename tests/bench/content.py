@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
+from tempfile import mkdtemp
 
 import spylls.hunspell
 import yaml
@@ -25,6 +26,7 @@ from guide.pages import read_guide
 BASE = tasks.ROOT / "tests" / "second-guide"  # the pages that any guide has: home, help, booking, words, sources, about
 SECTION, WORDS = 25, 190  # pages in a section, its index.md among them; words on a page
 CONFIG = "bench.yml"
+GONE = tasks.ROOT / ".cache" / "bench-gone"
 COMMON = (
     "the and a to of in is it you that for on are with as at be this have or by not but what all when we there can an "
     "which do how if will up out so some her would make like him into time has look two more go see no way could my than "
@@ -70,7 +72,7 @@ def copy_guide(folder: Path) -> None:
 
 def for_stock(guide: Path, folder: Path) -> None:
     """The same Markdown for stock Material: without what only our hooks read, and with the same Markdown extensions."""
-    shutil.rmtree(folder, ignore_errors=True)
+    set_aside(folder)
     for src, page in read_guide(guide / "docs", guide / "data").pages.items():
         file = folder / "docs" / src
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -80,9 +82,21 @@ def for_stock(guide: Path, folder: Path) -> None:
     (folder / "mkdocs.yml").write_text(yaml.safe_dump({**yaml.safe_load(STOCK), **same}), "utf-8")
 
 
+def set_aside(folder: Path) -> None:
+    """Take a folder of before out of the way. Linux makes files several times slower for minutes after many were deleted, so
+    `clear_up` deletes all of them when everything is measured."""
+    if folder.exists():
+        GONE.mkdir(parents=True, exist_ok=True)
+        folder.rename(mkdtemp(dir=GONE))
+
+
+def clear_up() -> None:
+    shutil.rmtree(GONE, ignore_errors=True)
+
+
 def _project(folder: Path, docs: Path, data: Path) -> None:
     """A guide on our hooks and overrides. Without the minifier, which is no part of what is compared."""
-    shutil.rmtree(folder, ignore_errors=True)
+    set_aside(folder)
     for source, name in (docs, "docs"), (data, "data"), *((tasks.ROOT / name, name) for name in ("hooks", "overrides")):
         shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(tasks.ROOT / "mkdocs.yml", folder)
