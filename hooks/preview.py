@@ -2,7 +2,7 @@
 
 What staff see: a panel with each file, line, fault and remedy; it goes when the file is mended. A build that fails leaves
 the last pages in place, with the panel. Readers never see it.
-Events: `on_env`, `on_post_build` and `on_serve`, all in a preview only. Reads what hooks/read.py found; writes the preview's
+Events: `on_env`, `on_post_build` and `on_serve`. Reads what hooks/read.py found; writes the preview's
 temporary folder. To turn it off, take its line out of `hooks:`; the log says the same.
 """
 
@@ -27,6 +27,7 @@ TEMPLATES = "hooks/preview.py: compiled templates"
 
 @event_priority(100)
 def on_env(env: Environment, **_: object) -> None:
+    env.auto_reload = False  # each build has an environment of its own, so no template changes while it is in use
     if serving():
         env.bytecode_cache = preview_memory().setdefault(TEMPLATES, Compiled())
 
