@@ -101,6 +101,7 @@ class _Finished(Finished):
             if content is None:
                 return pages(environ, start_response)
             kind = mimetypes.guess_type(path)[0] or "text/plain"
+            kind += "; charset=utf-8" * kind.startswith("text/")
             start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(content)))])
             return [content]
 
