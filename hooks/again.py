@@ -2,8 +2,9 @@
 
 What staff see: nothing but the shorter wait. Laying out Markdown is the longest part of a build, and a save nearly always
 changes one page. Events: `on_page_markdown`, as the last, and `on_page_content`, as the first, both in a preview only. Reads all
-that a page's text turns into HTML by (`_world`): when any of it is not as it was, every page is laid out again. To turn it off,
-take its line out of `hooks:`.
+that a page's text turns into HTML by (`_world`): when any of it is not as it was, every page is laid out again. What MkDocs
+itself has to say of a page's links it says when that is laid out; our checks say theirs each time. To turn it off, take its line
+out of `hooks:`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guide import model
-from guide.adapter import File, Files, MkDocsConfig, Page, event_priority, guide_of, preview_memory, serving, share_of
+from guide.adapter import File, Files, MkDocsConfig, Page, event_priority, guide_of, preview_memory, root_of, serving, share_of
 from guide.citations import Citations
 from guide.terms import terms_of
 
@@ -74,9 +75,10 @@ def _world(config: MkDocsConfig, files: Files) -> tuple[Any, ...]:
         [(page, [(anchor, place, share.addresses.title(place)) for anchor, place in places]) for page, places in claimed.items()],
         sorted((file.src_uri, file.url) for file in files.documentation_pages()),
         sorted((file.src_uri, _stamp(file)) for file in files.media_files()),
-        [name for name in config.markdown_extensions if isinstance(name, str)],
+        [each if isinstance(each, str) else type(each).__qualname__ for each in config.markdown_extensions],
         repr(config.mdx_configs),
         (config.site_url, config.use_directory_urls),
+        sorted((file.name, file.stat().st_mtime_ns) for file in root_of(config).glob("*.yml")),
     )
 
 

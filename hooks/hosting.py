@@ -8,7 +8,6 @@ With GUIDE_PREVIEW=1 the headers ask search engines to pass the site over. To tu
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from guide import hosting
@@ -19,8 +18,7 @@ from guide.adapter import MkDocsConfig, event_priority, finished_of, policy_of_a
 def on_post_build(config: MkDocsConfig) -> None:
     if serving():
         return
-    site, base, policy = Path(config.site_dir), config.site_url or "/", policy_of_all(config)
-    finished = finished_of(config)
+    finished, base, policy = finished_of(config), config.site_url or "/", policy_of_all(config)
     addresses = hosting.moved(finished.pages, base)
     texts = {
         "_headers": hosting.headers_file(
@@ -32,5 +30,4 @@ def on_post_build(config: MkDocsConfig) -> None:
     }
     for path, text in texts.items():
         if text or path == "_redirects":  # none yet: an empty file says so
-            (site / path).parent.mkdir(exist_ok=True)
-            (site / path).write_text(text, "utf-8", newline="\n")
+            finished.put(path, text)

@@ -81,7 +81,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             raise PluginError(str(fault)) from fault
 
     if serving():  # drawn when somebody opens it; a save then costs nothing for paper
-        for name in prints.files:
+        for name in prints.files if finished_of(config).preview else ():
             finished_of(config).add(name, partial(draw, name))
         return
     Path(config.site_dir, FOLDER).mkdir(exist_ok=True)

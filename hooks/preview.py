@@ -10,15 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
 
-from guide.adapter import LiveReloadServer, MkDocsConfig, event_priority, logger, preview_memory, problems_of, root_of, serving
+from guide.adapter import (
+    LiveReloadServer,
+    MkDocsConfig,
+    event_priority,
+    finished_of,
+    last_finished,
+    logger,
+    preview_memory,
+    problems_of,
+    root_of,
+    serving,
+)
 from guide.check import check
 from guide.pages import read_guide
-from guide.preview import Compiled, failure, pages, show
-from guide.problems import report
+from guide.preview import Compiled, failure, pages, panel, show, topped
+from guide.problems import ERROR, report
 
 log = logger("preview")
 PANEL = "partials/problems.html"
@@ -27,7 +39,6 @@ TEMPLATES = "hooks/preview.py: compiled templates"
 
 @event_priority(100)
 def on_env(env: Environment, **_: object) -> None:
-    env.auto_reload = False  # each build has an environment of its own, so no template changes while it is in use
     if serving():
         env.bytecode_cache = preview_memory().setdefault(TEMPLATES, Compiled())
 
@@ -35,7 +46,9 @@ def on_env(env: Environment, **_: object) -> None:
 @event_priority(-60)
 def on_post_build(config: MkDocsConfig) -> None:
     if serving() and (problems := problems_of(config)):
-        show(Path(config.site_dir), problems, config.theme.get_env().get_template(PANEL).render)
+        html = panel(problems, config.theme.get_env().get_template(PANEL).render)
+        show(Path(config.site_dir), html)
+        finished_of(config).dress = partial(topped, panel=html)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
@@ -48,9 +61,13 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
             builder()
         except (Exception, SystemExit) as error:
             guide = read_guide(Path(config.docs_dir), root / "data")
-            problems = check(guide, root, today=date.today(), publishing=False) or [failure(error)]
+            problems = check(guide, root, today=date.today(), publishing=False)
+            if not any(problem.level == ERROR for problem in problems):
+                problems.append(failure(error))
             log.error(f"The last good pages stay until this is mended:\n{report(problems)}")
-            show(site, problems, render, before)
+            html = panel(problems, render)
+            show(site, html, before)
+            last_finished().dress = partial(topped, panel=html)
 
     server.builder = rebuild
     return server

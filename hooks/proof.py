@@ -31,7 +31,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     if page.meta.get("template") == TEMPLATE:
-        context["proof"] = config.extra[KEY]
+        context["proof"] = config.extra.get(KEY)
     return context
 
 

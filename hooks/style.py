@@ -4,8 +4,8 @@ What a reader sees: the page painted at once. Without this hook pages ask for gu
 own rules are then missing.
 Events: `on_files` leaves the theme's scripts and sheets out of the site; `on_post_build`, before the policy and the checks,
 looks through the finished pages, shrinks Material's sheet and `overrides/assets/stylesheets/guide.css` to what they use, and
-puts the result in place of the link to guide.css. The pages for handing on, one to each page and all alike, keep the link
-(`data-apart`) and get the result as a file: few readers open them. To turn it off, take its line out of `hooks:`.
+puts the result in place of the link to guide.css. The pages for handing on, all alike, keep the link (`data-apart`) and get the result
+as a file: there is one to each page, and few readers open them. To turn it off, take its line out of `hooks:`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ Hooks take `MkDocsConfig`, `Page`, `PluginError` and the rest from here, so that
 from __future__ import annotations
 
 import logging
-import mimetypes
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -86,24 +85,21 @@ class _Finished(Finished):
             preview_memory()[FINISHED] = self
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> None:
-        """Make a file that was added when somebody asks for it, as the last whole build would have made it."""
+        """Make a file that was added when somebody asks for it. MkDocs then hands it out as any other, and the next build
+        begins with an empty folder.
+        """
         memory, pages, one_at_a_time = preview_memory(), server.get_app(), Lock()
 
         def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            path, finished = environ["PATH_INFO"].removeprefix(server.mount_path), memory[FINISHED]
-            path += "index.html" * (not path or path.endswith("/"))
+            asked = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").removeprefix(server.mount_path)
+            with server._epoch_cond:  # a build under way may make it anew; MkDocs waits so too
+                server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)
             try:
                 with one_at_a_time:
-                    content = finished.made(path)
+                    memory[FINISHED].make(asked)
             except PluginError as error:
                 logger("preview").warning(str(error))
-                content = None
-            if content is None:
-                return pages(environ, start_response)
-            kind = mimetypes.guess_type(path)[0] or "text/plain"
-            kind += "; charset=utf-8" * kind.startswith("text/")
-            start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(content)))])
-            return [content]
+            return pages(environ, start_response)
 
         server.set_app(serve)
 
@@ -112,8 +108,13 @@ def finished_of(config: MkDocsConfig) -> Finished:
     """This build's finished site. Who changes it asks for it in `on_config` first, as it has to know the end of the build."""
     if FINISHED not in config.plugins:
         before = preview_memory().setdefault(PAGES, {}) if serving() else None
-        config.plugins[FINISHED] = _Finished(Path(config.site_dir), preview=serving(), before=before)
+        config.plugins[FINISHED] = _Finished(Path(config.site_dir), preview=_reloads(), before=before)
     return config.plugins[FINISHED]
+
+
+def last_finished() -> Finished:
+    """In a preview: the finished site of the last build that went well."""
+    return preview_memory()[FINISHED]
 
 
 def keep_problems(config: MkDocsConfig, problems: list[Problem]) -> None:
@@ -145,6 +146,11 @@ def serving() -> bool:
 def preview_memory() -> dict[str, Any]:
     """What a preview keeps from one build to the next. It ends with the command, so no module need hold it."""
     return click.get_current_context().meta
+
+
+def _reloads() -> bool:
+    """Whether this is a preview that hooks may add something to: without reloading, MkDocs calls no `on_serve`."""
+    return serving() and bool(click.get_current_context().params.get("livereload"))
 
 
 def left_out(step: str) -> bool:

@@ -66,7 +66,8 @@ def check_pages(finished: Finished, *, base: str, sources: Mapping[str, str], na
 
 def _told(problem: Problem, text: str, path: str, more: str = "") -> Problem:
     """A problem with its path and line; the checks below give it the place in the text in place of a line."""
-    return replace(problem, path=path, line=text.count("\n", 0, problem.line) + 1, instead=problem.instead + more)
+    what = problem.what.encode("utf-8", "replace").decode()  # a file that is no UTF-8 has letters that can't be printed
+    return replace(problem, path=path, line=text.count("\n", 0, problem.line) + 1, what=what, instead=problem.instead + more)
 
 
 def told_once(problems: Iterable[Problem]) -> list[Problem]:

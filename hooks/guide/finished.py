@@ -29,6 +29,7 @@ class Finished:
         self.folder, self.preview, self.before = folder, preview, before
         self.added: dict[str, Make] = {}
         self.names: set[str] = set()
+        self.dress: Callable[[str | bytes], str | bytes] = lambda content: content  # what a preview does to each file that it makes
 
     def add(self, path: str, make: Make) -> None:
         """Take in a file below the folder, with what makes it. A file that stands there already stays."""
@@ -52,8 +53,8 @@ class Finished:
         return pages
 
     def samples(self) -> Iterator[Page]:
-        """Pages that were added, one by one in the order of their paths; a preview makes them for this."""
-        for path in sorted(self.added):
+        """Pages that were added, one by one and in that order; a preview makes them for this."""
+        for path in self.added:
             if path.endswith(ENDINGS):
                 yield self._page(path) if self.preview else self.pages[path]
 
@@ -69,13 +70,17 @@ class Finished:
         """A page whose names join those of all; in a preview it keeps its own, for the builds to come."""
         return Page(html, set() if self.preview else self.names)
 
-    def made(self, path: str) -> bytes | None:
-        """The content of a file that was added; None for any other."""
-        return _bytes(self.added[path]()) if path in self.added else None
+    def make(self, asked: str) -> None:
+        """Write a file that was added, in a preview, if it is what somebody asks for: `s/j4m`, `s/j4m/`, `s/j4m/index.html`."""
+        for path in (asked, f"{asked.rstrip('/')}/index.html".lstrip("/")):
+            if self.preview and path in self.added:
+                self._write(path, self.dress(self.added[path]()))
 
     def put(self, path: str, text: str) -> None:
         """Write a file that is no page, now."""
-        (self.folder / path).write_text(text, "utf-8", newline="\n")
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", newline="\n")
         self.files.add(path)
 
     def write(self) -> None:
@@ -85,13 +90,15 @@ class Finished:
                 with open(f"{self.folder}/{path}", "wb") as file:
                     file.write(_bytes(page.html))
         for path in () if self.preview else self.added:
-            content = _bytes(self.pages[path].html if path in self.pages else self.added[path]())
-            _make_folder(os.path.dirname(f"{self.folder}/{path}"))
-            try:
-                with open(f"{self.folder}/{path}", "xb") as file:
-                    file.write(content)
-            except FileExistsError:  # where capitals make no difference, an old address can be a new one too
-                pass
+            self._write(path, self.pages[path].html if path in self.pages else self.added[path]())
+
+    def _write(self, path: str, content: str | bytes) -> None:
+        _make_folder(os.path.dirname(f"{self.folder}/{path}"))
+        try:
+            with open(f"{self.folder}/{path}", "xb") as file:
+                file.write(_bytes(content))
+        except FileExistsError:  # where capitals make no difference, an old address can be a new one too
+            pass
 
 
 def _make_folder(folder: str) -> None:

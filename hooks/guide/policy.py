@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -45,11 +45,11 @@ class Needs:
         self.parts.setdefault(part, set()).add(source)
 
 
-def needs(tags: Iterable[Tag], ours: Container[str] = (), files: Iterable[str] = ()) -> Needs:
+def needs(loads: Iterable[Tag], ours: frozenset[str] = frozenset(), files: Iterable[str] = ()) -> Needs:
     """What the page needs on which these tags load or run something. `ours` are the scripts that templates hold, `files` the parts that files it loads
     need in turn."""
     found = Needs()
-    for tag in tags:
+    for tag in loads:
         for part in _asks(tag):
             found.add(part)
         if tag.inside:
@@ -61,7 +61,7 @@ def needs(tags: Iterable[Tag], ours: Container[str] = (), files: Iterable[str] =
     return found
 
 
-def blocked(html: str, ours: Container[str] = ()) -> list[tuple[int, str]]:
+def blocked(html: str, ours: frozenset[str] = frozenset()) -> list[tuple[int, str]]:
     """What on a page no policy can allow, each with its line."""
     return [(html.count("\n", 0, match.start()) + 1, what) for match, tag in tags(html) for what in _blocked(tag, ours)]
 
@@ -95,7 +95,7 @@ def _runs(tag: Tag) -> bool:
 
 
 @lru_cache(maxsize=DISTINCT)
-def _blocked(tag: Tag, ours: Container[str]) -> tuple[str, ...]:
+def _blocked(tag: Tag, ours: frozenset[str]) -> tuple[str, ...]:
     """What of a tag can't be allowed."""
     found = []
     for key, value in tag.attributes.items():
@@ -116,16 +116,17 @@ def scripts_in(template: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=64)
-def parts_of(name: str, text: str) -> set[str]:
+def parts_of(name: str, text: str) -> frozenset[str]:
     """The parts of the policy that a script or stylesheet needs for what it loads."""
     patterns = SCRIPTS if name.endswith((".js", ".mjs")) else SHEETS
-    return {part for part, pattern in patterns.items() if re.search(pattern, text)}
+    return frozenset(part for part, pattern in patterns.items() if re.search(pattern, text))
 
 
 @lru_cache(maxsize=1024)
 def hashed(text: str) -> str:
     """A text as a policy names it."""
-    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
+    digest = sha256(text.encode("utf-8", "surrogateescape")).digest()  # as it came, also where it is no UTF-8
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def policy(*pages: Needs) -> str:

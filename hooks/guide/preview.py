@@ -22,24 +22,30 @@ def pages(site: Path) -> list[Path]:
     return sorted(site.rglob("*.html"))
 
 
-def show(site: Path, problems: Iterable[Problem], render: Callable[..., str], expected: Iterable[Path] = ()) -> None:
-    """Put the panel on top of every built page; pages that a failed build lost come back with nothing but the panel.
-
-    `render` makes the panel's HTML from `errors` and `notes`; it escapes what it is given.
-    """
+def panel(problems: Iterable[Problem], render: Callable[..., str]) -> str:
+    """The panel's HTML; empty when nothing is wrong. `render` makes it from `errors` and `notes`, and escapes what it is given."""
     found = sorted(set(problems))
-    if not found:
-        return
-    panel = render(
+    return found and render(
         errors=[problem for problem in found if problem.level == ERROR],
         notes=[problem for problem in found if problem.level != ERROR],
-    )
-    for file in {*pages(site), *expected}:
+    ) or ""
+
+
+def show(site: Path, panel: str, expected: Iterable[Path] = ()) -> None:
+    """Put the panel on top of every built page; pages that a failed build lost come back with nothing but the panel."""
+    for file in {*pages(site), *expected} if panel else ():
         html = file.read_text("utf-8") if file.exists() else BARE
         if MARK not in html:
             file.parent.mkdir(parents=True, exist_ok=True)
-            html = _POLICY.sub("", html)  # it would take the panel's looks away; readers' pages never hold the panel
-            file.write_text(_BODY.sub(lambda body: body[0] + panel, html, count=1), "utf-8")
+            file.write_text(topped(html, panel), "utf-8")
+
+
+def topped(html: str | bytes, panel: str) -> str | bytes:
+    """A page with the panel on top; anything else as it is."""
+    if not panel or isinstance(html, bytes):
+        return html
+    html = _POLICY.sub("", html)  # it would take the panel's looks away; readers' pages never hold the panel
+    return _BODY.sub(lambda body: body[0] + panel, html, count=1)
 
 
 def failure(error: BaseException) -> Problem:

@@ -79,7 +79,7 @@ class Found:
     uses: dict[Use, int] = field(default_factory=dict)
     numbers: dict[Number, int] = field(default_factory=dict)
     helps: tuple[int, ...] = ()
-    leads: str | None = None  # where it sends readers on, at once
+    leads: str | None = None  # where it sends readers on
 
     @property
     def stub(self) -> bool:
@@ -130,7 +130,7 @@ class Page:
     def html(self) -> str:
         text = self.original
         for old, new in self.pieces:
-            text = text.replace(old, new, 1)
+            text = text.replace(old, new)
         return text
 
     @property
@@ -152,7 +152,7 @@ class Page:
         return uses
 
     def put(self, new: str, old: str) -> None:
-        """Put one piece in the place of the first that reads `old`; neither may hold an id, a number to ring or half a tag."""
+        """Put one piece in the place of each that reads `old`; neither may hold an id, a number to ring or half a tag."""
         self.pieces.append((old, new))
 
 

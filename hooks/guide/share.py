@@ -114,20 +114,20 @@ class Small(NamedTuple):
 
 
 def small_pages(share: Share, given: list[Entry]) -> Iterator[Small]:
-    """A stub and a QR code for each short link, a page for sharing for each page, a stub for each old address."""
+    """The sheets of sets, a page for sharing for each page, a stub and a QR code for each short link, a stub for each old address."""
     addresses = share.addresses
+    for link, items in share.sheets:
+        yield Small(f"{link.url}index.html", ("hand-on.html", "sheet"), {"items": items}, "share.html")
+    for page in addresses.guide.pages.values():
+        if whole := share.whole(page):
+            told = {"link": whole, "sections": share.sections(page)}
+            yield Small(f"{whole.url}share/index.html", ("hand-on.html", "whole"), told, "share.html")
     for code, place in share.links.leads.items():
         link = share.to(code, place)
         picture = share.picture(link)
         yield Small(f"{link.url}index.html", ("stub.html", "short"), {"to": link.leads, "picture": picture})
         if picture:
             yield Small(f"{link.url}qr.svg", None, {"text": picture})
-    for page in addresses.guide.pages.values():
-        if whole := share.whole(page):
-            told = {"link": whole, "sections": share.sections(page)}
-            yield Small(f"{whole.url}share/index.html", ("hand-on.html", "whole"), told, "share.html")
-    for link, items in share.sheets:
-        yield Small(f"{link.url}index.html", ("hand-on.html", "sheet"), {"items": items}, "share.html")
     for old, (place, sections) in old_pages(addresses, given).items():
         links = [(anchor, addresses.url(there), addresses.title(there)) for anchor, there in sections.items()]
         told = {"to": addresses.url(place), "canonical": addresses.url(Place(place.src)), "title": addresses.title(place), "sections": links}

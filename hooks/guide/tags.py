@@ -41,9 +41,16 @@ class Tag(str):
 def tags(html: str) -> Iterator[tuple[re.Match[str], Tag]]:
     """The tags of a page that open and have attributes, and all scripts, styles, textareas and titles, in their order.
 
-    The match tells where it stands, and its group `inside` where what is in it begins. Names are in lower case.
+    The match tells where it stands, and its group `inside` where what is in it begins. Names are in lower case. What stands in
+    a title is looked at too: in a drawing, though not in the head of a page, it may be tags.
     """
-    return ((match, _tag(match[0])) for match in _TOKEN.finditer(html) if match.lastindex)
+    for match in _TOKEN.finditer(html):
+        if match.lastindex:
+            tag = _tag(match[0])
+            yield match, tag
+            if tag.name == "title" and "<" in tag.inside:
+                inner = _TOKEN.finditer(html, match.start("inside"), match.end())
+                yield from ((one, _tag(one[0])) for one in inner if one.lastindex)
 
 
 @lru_cache(maxsize=DISTINCT)

@@ -75,6 +75,7 @@ ELSEWHERE = {
     "a drawing": ("docs/tricks/lamp.svg", "<title>Lamp</title>", "<title>Moon</title>", "tricks/", "Moon"),
     "a term that goes": ("docs/why-we-wake.md", "terms:", "notes:", "tricks/bedroom/", None),
     "a heading that came from there": ("docs/tricks/bedroom.md", "## Darkness", '## Darkness { was="why-we-wake/#dusk" }', "why-we-wake/", "id=dusk"),
+    "a hook that goes": ("mkdocs.yml", "  - hooks/evidence.py\n", "", "tricks/bedroom/", "[evidence:good]"),
     "a page that goes": ("docs/tricks/extra.md", "", None, "tricks/", "<a href=extra.md>"),
 }  # fmt: skip
 
@@ -100,6 +101,20 @@ def test_a_page_that_was_not_touched_is_laid_out_again_when_what_it_rests_on_cha
         else:
             assert shown not in before, name
             preview.wait_until(page, shown)
+
+
+def test_what_is_made_when_somebody_asks_is_as_new_as_the_pages_and_bears_the_panel(guide, previewed, put):
+    preview = previewed(guide)
+    page = guide / "docs/tricks/bedroom.md"
+    text = page.read_text("utf-8")
+    for title in ("Your bedroom", "My bedroom"):
+        put(page, text.replace("title: The bedroom", f"title: {title}"))
+        preview.wait_until("tricks/bedroom/", title)
+        assert title in preview.get("s/s5t/share/").decode() and f"# {title}" in preview.get("tricks/bedroom/index.md").decode()
+    assert b"has a colon in it" not in preview.get("s/s5t/share/")
+    put(page, text.replace("title: The bedroom", "title: The bedroom: dark"))
+    preview.wait_until("tricks/bedroom/", "has a colon in it")
+    assert b"has a colon in it" in preview.get("s/s5t/share/") and b"tricks/bedroom/" in preview.get("s/s5t")
 
 
 COUNT = """

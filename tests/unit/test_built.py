@@ -193,3 +193,9 @@ def test_by_hand(tmp_path, html, code, last):
         env=os.environ | {"PYTHONPATH": str(hooks), "PYTHONIOENCODING": "utf-8"}, capture_output=True, encoding="utf-8",
     )
     assert (done.returncode, done.stdout.splitlines()[-1], done.stderr) == (code, last, "")
+
+
+def test_a_page_that_is_no_utf8_is_read_and_can_be_told_of(tmp_path):
+    (tmp_path / "index.html").write_bytes(b'<meta http-equiv="refresh" content="0;url=caf\xe9.html"><style>a::before{content:"\xe9"}</style>')
+    [problem] = built.check_site(tmp_path)
+    assert "caf?.html` leads to nothing" in problem.what and str(problem).encode()

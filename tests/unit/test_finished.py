@@ -19,8 +19,8 @@ def test_files_and_pages_are_those_in_the_folder_and_those_added(tmp_path):
     finished.add("s/f2f/qr.svg", lambda: "<svg/>")
     assert finished.files == {"a/index.html", "s.css", "s/f2f/index.html", "s/f2f/qr.svg"}
     assert list(finished.pages) == ["a/index.html", "s/f2f/index.html"]
-    finished.put("guide.css", "q{}")
-    assert "guide.css" in finished.files and (tmp_path / "guide.css").read_text() == "q{}"
+    finished.put("new/guide.css", "q{}")
+    assert "new/guide.css" in finished.files and (tmp_path / "new/guide.css").read_text() == "q{}"
 
 
 def test_what_changed_and_what_was_added_is_written(tmp_path):
@@ -76,11 +76,16 @@ def test_a_page_as_it_was_in_the_build_before_is_not_read_again(tmp_path):
 def test_a_preview_makes_what_was_added_when_somebody_asks(tmp_path):
     made = []
     finished = Finished(site(tmp_path), preview=True)
-    for path in ("s/b/index.html", "s/a/index.html", "a/index.md"):
+    for path in ("s/b/index.html", "s/a/index.html", "a/index.md", "c/\xfcber.txt"):
         finished.add(path, lambda path=path: made.append(path) or f"{LINK}{path}")
     assert {"s/a/index.html", "a/index.md"} < finished.files and list(finished.pages) == ["a/index.html"]
     finished.write()
     assert made == [] and not (tmp_path / "s").exists()
-    assert finished.made("s/b/index.html") == f"{LINK}s/b/index.html".encode() and made == ["s/b/index.html"]
-    assert finished.made("a/index.html") is finished.made("nowhere") is None  # the folder has the one, nobody the other
-    assert next(finished.samples()).original.endswith("s/a/index.html")
+    for asked in ("a/", "nowhere/", "", "../x", "s/a"):
+        finished.make(asked)
+    assert made == ["s/a/index.html"] and (tmp_path / "s/a/index.html").read_text() == f"{LINK}s/a/index.html"
+    finished.dress = str.upper
+    for asked in ("s/b/", "a/index.md", "c/\xfcber.txt"):
+        finished.make(asked)
+    assert made[1:] == ["s/b/index.html", "a/index.md", "c/\xfcber.txt"] and (tmp_path / "a/index.md").read_text() == f"{LINK}A/INDEX.MD".upper()
+    assert next(finished.samples()).original.endswith("s/b/index.html")

@@ -18,6 +18,7 @@ PIECES = [
     '<script>if (a < b) { "<p>" }</script><p>x</p><script src="s.js"></script>',
     "<style>a::before { content: '<b>' }</style><textarea><b></textarea><title><i></title>",
     "<scripted>x</scripted><p\nclass='a'\n>y</p\n>",
+    "<svg><title><script src=a>b</script><img src=c></title><path d=e /></svg>",
     "<svg viewBox='0 0 1 1'><use href='#a'/><path d='M0 0'/></svg>",
     "<p>never closed <a href='x'",
     "5 <6 <-> < p> </ p><em>x</em>",
