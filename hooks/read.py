@@ -2,9 +2,9 @@
 
 What a reader sees: nothing. What staff see: all problems at once, in plain words, before MkDocs reads a page.
 Events: `on_config` reads docs/ and data/ and hands the guide to the hooks below; `on_page_read_source` and `on_page_markdown`
-hand MkDocs the text and front matter of each page; `on_page_content` frees what laid it out. A preview goes on with the problems in its log, unless data is of a form
-that no page can be made with. To turn it off, take its line out of `hooks:`; the hooks below then find an empty guide and do
-nothing.
+hand MkDocs the text and front matter of each page; `on_page_content` frees what laid it out. A preview goes on with the problems
+in its log, unless data is of a form that no page can be made with. To turn it off, take its line out of `hooks:`; the hooks below
+then find an empty guide and do nothing.
 """
 
 from __future__ import annotations
