@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Error
 import tasks
 
 PATIENCE = 300  # seconds
-REST = 2.0  # seconds between two edits
+REST, LATER = 2.0, 0.1  # seconds between two edits, and how much more each time: MkDocs looks for changes every half second
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def seconds(browser: Browser, folder: Path, config: str, src: str, path: str, ed
         page.goto(address + path, wait_until="load")
         try:
             for number in range(edits + 1):  # the first is for warming up
-                page.wait_for_timeout(1000 * REST)
+                page.wait_for_timeout(1000 * (REST + number * LATER))
                 words = f"Seen for the time of {_WORDS[number]}"
                 start = time.monotonic()
                 file.write_text(f"{written}\n{words}.\n", "utf-8")
