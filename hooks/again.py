@@ -19,7 +19,7 @@ from guide.citations import Citations
 from guide.terms import terms_of
 
 MEMORY = "hooks/again.py: pages that were laid out"
-WORLD = "world"  # in config.extra
+WORLD = "world"
 
 
 @dataclass
