@@ -80,13 +80,17 @@ def moved(pages: Mapping[str, Page], base: str) -> dict[str, Way]:
 
 
 def headers_file(policy: str, paths: Iterable[str], root: str, preview: bool) -> str:
-    """`_headers`. Hosts join what several rules say of one header, so each header is set by one rule only."""
+    """`_headers`. Hosts join what several rules say of one header, so each header is set by one rule only. Where all files of a
+    folder last, one rule does for them."""
     lines = ["/*", *(f"  {name}: {value}" for name, value in headers(policy).items())]
     if preview:
         lines.append("  X-Robots-Tag: noindex")
-    folders = sorted({posixpath.dirname(path) for path in lasting(paths)})
-    for folder in folders:
-        lines += [f"{root}{folder}/*", f"  Cache-Control: {FOR_GOOD}"]
+    files = {*paths}
+    kept = lasting(files)
+    mixed = {posixpath.dirname(path) for path in files.difference(kept)}
+    folders = ((posixpath.dirname(path), path) for path in kept)
+    for what in sorted({path if folder in mixed else f"{folder}/*" for folder, path in folders}):
+        lines += [f"{root}{what}", f"  Cache-Control: {FOR_GOOD}"]
     return "\n".join([*lines, ""])
 
 

@@ -49,6 +49,11 @@ def test_every_header_is_set_by_one_rule():
     assert "X-Robots-Tag" not in text
 
 
+def test_a_file_that_changes_under_its_name_is_never_kept_for_good():
+    text = headers_file(POLICY, ["a/b.0123abcd.css", "a/c.0123abcd.css", "a/plain.css", "a/b/d.0123abcd.js"], "/", preview=False)
+    assert re.findall(r"^(/.+)\n  Cache", text, re.M) == ["/a/b.0123abcd.css", "/a/b/*", "/a/c.0123abcd.css"]
+
+
 def test_a_preview_is_not_to_be_found():
     assert "  X-Robots-Tag: noindex\n" in headers_file(POLICY, [], "/", preview=True)
 
