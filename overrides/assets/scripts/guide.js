@@ -6,7 +6,6 @@ const modules = {
   breathing: () => import("./breathing.js"),
   describe: () => import("./describe.js"),
   grounding: () => import("./grounding.js"),
-  menu: () => import("./menu.js"),
   search: () => import("./search.js"),
   share: () => import("./share.js"),
   acts: () => import("./acts.js"),
@@ -49,4 +48,17 @@ if (scheme) {
     show();
   });
   show();
+}
+
+// The menu opens and closes by itself; this adds what people expect of one: Escape and a tap beside it close it.
+const menu = document.querySelector(".menu");
+if (menu) {
+  const close = () => { menu.open = false; };
+  menu.addEventListener("keydown", event => {
+    if (event.key != "Escape" || !menu.open) return;
+    close();
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", event => menu.contains(event.target) || close());
+  menu.addEventListener("focusout", event => event.relatedTarget && !menu.contains(event.relatedTarget) && close());
 }
