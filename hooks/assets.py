@@ -1,8 +1,8 @@
 """Gives scripts, and the styles that come with them, names with a fingerprint, so that hosts may let browsers keep them.
 
 What a reader sees: nothing; a second visit is quicker. Without this hook files keep their plain names.
-Events: `on_files`. Reads `assets/scripts/` and `assets/stylesheets/` of overrides/; guide.css itself goes into the pages
-(hooks/style.py). Templates find the new names in `config.extra.assets`. To turn it off, take its line out of `hooks:`.
+Events: `on_files`. Reads `assets/scripts/` and `assets/stylesheets/` of overrides/; guide.css and later.css are left to
+hooks/style.py. Templates find the new names in `config.extra.assets`. To turn it off, take its line out of `hooks:`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from guide.adapter import File, Files, MkDocsConfig, PluginError
 from guide.assets import AssetError, hashed
 
 FOLDERS = ("assets/scripts/", "assets/stylesheets/")
-IN_THE_PAGES = "assets/stylesheets/guide.css"
+OF_STYLE = ("assets/stylesheets/guide.css", "assets/stylesheets/later.css")
 KEY = "assets"
 
 
@@ -32,6 +32,6 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def _is_ours(file: File, config: MkDocsConfig) -> bool:
     folder = config.theme.dirs[0]
     return (
-        file.src_uri.startswith(FOLDERS) and file.src_uri != IN_THE_PAGES
+        file.src_uri.startswith(FOLDERS) and file.src_uri not in OF_STYLE
         and file.abs_src_path is not None and Path(file.abs_src_path).is_relative_to(folder)
     )

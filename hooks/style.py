@@ -1,10 +1,11 @@
-"""Puts the style into each page, so that a page is whole in one round trip.
+"""Puts the style into each page, so that what a reader first sees is whole in one round trip.
 
-What a reader sees: the page painted at once. Without this hook pages ask for guide.css and look plainer, since Material's
-own rules are then missing.
+What a reader sees: the page painted at once. Without this hook pages ask for guide.css and later.css and look plainer, since
+Material's own rules are then missing.
 Events: `on_files` leaves the theme's scripts and sheets out of the site; `on_post_build`, before the policy and the checks,
-looks through the finished pages, shrinks Material's sheet and `overrides/assets/stylesheets/guide.css` to what they use, and
-puts the result in place of the link to guide.css. The pages for handing on, all alike, keep the link (`data-apart`) and get the result
+looks through the finished pages, shrinks Material's sheet, `overrides/assets/stylesheets/guide.css` and `later.css` to what they
+use, and puts the result in place of the links to these. What only a FEW pages need goes into those alone. What may come later is
+one file with a lasting name, for all pages. The pages for handing on, all alike, keep the link (`data-apart`) and get everything
 as a file: there is one to each page, and few readers open them. To turn it off, take its line out of `hooks:`.
 """
 
@@ -15,14 +16,18 @@ from itertools import islice
 from pathlib import Path
 
 from guide.adapter import Files, MkDocsConfig, PluginError, event_priority, finished_of
-from guide.reading import Page
+from guide.assets import hashed
+from guide.reading import Page, has_names
 from guide.style import StyleError, shrink
 
-OURS = "assets/stylesheets/guide.css"
-OWN = (".admonition", ".admonition-title", "details", "summary")  # Material's are louder, and bring pictures along
+OURS, LATER = "assets/stylesheets/guide.css", "assets/stylesheets/later.css"
+# Material's are louder, bring pictures along, or say much for lists in lists that the guide has not.
+OWN = (".admonition", ".admonition-title", "details", "summary", "a", "h1", "h2", "h3", "ol", "ul", "li")
+FEW = (("table", "td", "th", "tr"), ("dl", "dd"), (".admonition",), (".leave",), (".home",), (".wide",), (".statements",), (".contact", ".emergency"))
 LINK = re.compile(r"<link\b[^>]*/guide\.css[^>]*>")
+LATER_LINK = re.compile(r"<link\b[^>]*/later\.css[^>]*>")
 APART, ENOUGH = "data-apart", 50  # so many of those that are alike hold all names that stand on any
-NEEDLESS = re.compile(r"assets/(javascripts/|stylesheets/(main|palette)\.|images/favicon\.png)")
+NEEDLESS = re.compile(r"assets/(javascripts/|stylesheets/((main|palette)\.|later\.css)|images/favicon\.png)")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -46,14 +51,23 @@ def on_post_build(config: MkDocsConfig) -> None:
     apart = [*islice((page for page in finished.samples() if _stands_apart(page)), ENOUGH)]
     try:
         names = set().union(*{id(page.names): page.names for page in (*pages, *apart) if page.read}.values())  # many share one
-        style = shrink(_theme_sheet(config), _found(config, OURS).read_text("utf-8"), names, own=OWN)
+        style = shrink(_theme_sheet(config), _source(config, OURS), names, later=_source(config, LATER), own=OWN, few=FEW)
     except StyleError as error:
         raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
     if apart:
-        finished.put(OURS, style)
-    element = f"<style>{style}</style>"
+        finished.put(OURS, style.whole)
+    name, text = hashed({LATER: style.later})[LATER]
+    finished.put(name, text)
+    some = [group for group, _ in style.some]
+    inside: dict[tuple[bool, ...], str] = {}  # one object for all pages that have the same
     for page, link in zip(pages, links, strict=True):
-        page.put(element, link)
+        has = has_names(page.original, some)
+        if has not in inside:
+            sheets = (style.each, *(css for (_, css), its in zip(style.some, has, strict=True) if its))
+            inside[has] = "".join(f"<style>{css}</style>" for css in sheets)
+        page.put(inside[has], link)
+        if link := LATER_LINK.search(page.original):
+            page.put(link[0].replace(LATER, name), link[0])
 
 
 def _stands_apart(page: Page) -> bool:
@@ -69,5 +83,5 @@ def _theme_sheet(config: MkDocsConfig) -> str:
     raise PluginError("mkdocs.yml:1: The theme has no stylesheet main.….min.css. Is mkdocs-material as requirements.txt has it?")
 
 
-def _found(config: MkDocsConfig, path: str) -> Path:
-    return next(file for folder in config.theme.dirs if (file := Path(folder, path)).is_file())
+def _source(config: MkDocsConfig, path: str) -> str:
+    return next(file for folder in config.theme.dirs if (file := Path(folder, path)).is_file()).read_text("utf-8")

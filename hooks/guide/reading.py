@@ -6,7 +6,7 @@ Each page of each build is read, so it is read once, and what a tag says is work
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -256,6 +256,25 @@ def _names(tag: Tag) -> frozenset[str]:
         else:
             found.update((f"[{name}]", f"[{name}={value}]"))
     return frozenset(found)
+
+
+def has_names(html: str, groups: Iterable[Iterable[str]]) -> tuple[bool, ...]:
+    """For each group whether one of its tags (`table`) and classes (`.leave`) may stand on a page: a word in the text of an
+    attribute can look like a class."""
+    low = html.lower()
+    return tuple(any(_start(name) in low and _a_name(name).search(low) for name in group) for group in groups)
+
+
+def _start(name: str) -> str:
+    """What stands where a name stands; looking for it costs a tenth of the whole pattern."""
+    return name[1:] if name[0] == "." else f"<{name}"
+
+
+@lru_cache(maxsize=64)
+def _a_name(name: str) -> re.Pattern[str]:
+    if name[0] == ".":
+        return re.compile(rf"""\bclass\s*=\s*(?:"[^"]*|'[^']*)?(?<![\w-]){re.escape(name[1:])}(?![\w-])""")
+    return re.compile(rf"<{re.escape(name)}(?=[\s/>])")
 
 
 def _addresses(tag: Tag) -> Iterator[Use]:

@@ -1,8 +1,9 @@
 """The style of a page: Material's stylesheet and ours, cut down to the rules that the built pages use.
 
 A selector stays when every tag, class, id and attribute it asks for stands on some page. What an earlier sheet says and
-a later one says again for the same selector is left out. `shrink` raises rather than hand out a sheet in which a custom
-property or an animation in use has no value. CSS is read with tinycss2, which follows the specification.
+a later one says again for the same selector is left out, and so is a custom property that is only another name of one.
+`shrink` raises rather than hand out a sheet in which a custom property or an animation in use has no value. CSS is read
+with tinycss2, which follows the specification.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule
 
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(,?)")  # what stands behind a comma is for want of a value
+_PAPER = {"@media print", "@page"}
+_ONLY_A_NAME = re.compile(r"var\((--[\w-]+)\)\Z")
 _BLANKS = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([,>~+])\s*")
 
@@ -37,12 +40,30 @@ class Rule:
     selector: str
     needs: frozenset[str]
     declarations: tuple[tuple[str, str], ...]
+    later: bool = False
 
 
-def shrink(theirs: str, ours: str, names: Iterable[str], *, own: Iterable[str] = ()) -> str:
-    """One small stylesheet from the theme's and our own, for pages that hold these names (`guide/reading.py` finds them).
+@dataclass(frozen=True)
+class Style:
+    """What stands in each page, what stands beside it where one of these names is, and what may come later."""
 
-    What `own` names is drawn by our sheet alone: the theme's rules for it are left out. Raises StyleError when a custom
+    each: str
+    some: tuple[tuple[frozenset[str], str], ...]
+    later: str
+
+    @property
+    def whole(self) -> str:
+        return "".join((self.each, *(css for _, css in self.some), self.later))
+
+
+def shrink(
+    theirs: str, ours: str, names: Iterable[str], *, later: str = "", own: Iterable[str] = (), few: Iterable[Iterable[str]] = ()
+) -> Style:
+    """One small style from the theme's sheet and our two, for pages that hold these names (`guide/reading.py` finds them).
+
+    What is for paper comes later, too.
+    What `own` names is drawn by our sheet alone: the theme's rules for it are left out. A rule that asks for a name in `few` goes
+    to the pages on which a name of the same group stands, since it says nothing on others. Raises StyleError when a custom
     property that is left in has no value in the result, or when `own` names something for which we have no rule.
     """
     known = {*names, *STATES, *ALWAYS}
@@ -51,10 +72,17 @@ def shrink(theirs: str, ours: str, names: Iterable[str], *, own: Iterable[str] =
     theirs_may = known - {*own}
     rules = [rule for rule in read(theirs) if rule.needs <= theirs_may]
     rules += [rule for rule in read(ours) if rule.needs <= known]
-    rules = _without_unused_values(_without_overridden(rules))
+    rules = [replace(rule, later=True) if _PAPER & {*rule.around, rule.selector} else rule for rule in rules]
+    rules += [replace(rule, later=True) for rule in read(later) if rule.needs <= known]
+    rules = _without_unused_values(_without_other_names(_without_overridden(rules)))
     if lost := sorted(_asked(rules, needed=True) - _given(rules)):
         raise StyleError(f"Nothing gives a value to {', '.join(lost)}.")
-    return write(rules)
+    parts: dict[frozenset[str] | None, list[Rule]] = {None: [], **{frozenset(group): [] for group in few}}
+    for rule in rules:
+        if not rule.later:
+            parts[next((group for group in parts if group and group & rule.needs), None)].append(rule)
+    some = tuple((group, write(its)) for group, its in parts.items() if group and its)
+    return Style(write(parts[None]), some, write(rule for rule in rules if rule.later))
 
 
 @lru_cache(maxsize=16)
@@ -118,7 +146,7 @@ def _without_overridden(rules: list[Rule]) -> list[Rule]:
     later: dict[tuple, set[str]] = {}
     kept = []
     for rule in reversed(rules):
-        said = later.setdefault((rule.around, rule.selector), set())
+        said = later.setdefault((rule.later, rule.around, rule.selector), set())  # what comes later may never come
         if rule.around and rule.around[-1].startswith("@keyframes"):
             kept.append(rule)
             continue
@@ -127,6 +155,30 @@ def _without_overridden(rules: list[Rule]) -> list[Rule]:
         if left:
             kept.append(replace(rule, declarations=left))
     return kept[::-1]
+
+
+def _without_other_names(rules: list[Rule]) -> list[Rule]:
+    """The rules with `var(--b)` for `var(--a)` where all that is ever said of `--a` is `:root{--a:var(--b)}`, and `--b` is
+    said of the root alone, so that both are the same everywhere."""
+    said: dict[str, list[tuple[Rule, str]]] = {}
+    for rule in rules:
+        for name, value in rule.declarations:
+            if name[:2] == "--":
+                said.setdefault(name, []).append((rule, value))
+    everywhere = {name for name, places in said.items() if all(rule.selector.startswith(":root") for rule, _ in places)}
+    other = {
+        f"var({name})": places[0][1]
+        for name, places in said.items()
+        if len(places) == 1 and places[0][0].selector == ":root" and not places[0][0].around
+        and (same := _ONLY_A_NAME.match(places[0][1])) and same[1] in everywhere
+    }  # fmt: skip
+    for _ in range(len(other)):  # one may stand for another
+        other = {name: other.get(value, value) for name, value in other.items()}
+    spelled = re.compile("|".join(map(re.escape, other)) or r"(?!)")
+    return [
+        replace(rule, declarations=tuple((name, spelled.sub(lambda it: other[it[0]], value)) for name, value in rule.declarations))
+        for rule in rules
+    ]
 
 
 def _without_unused_values(rules: list[Rule]) -> list[Rule]:

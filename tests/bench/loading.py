@@ -8,6 +8,7 @@ them side by side. Bytes do not.
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 from statistics import median
 
@@ -18,7 +19,7 @@ from host import Host, hosted
 PHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75, "is_mobile": True, "has_touch": True}
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 SLOWER = 4
-FIRST_FLIGHT = 14.3  # kB that come in one round trip after the connection
+STYLE = re.compile(r"(?<=<style>).*?(?=</style>)", re.S)
 
 WATCH = """(() => {
   const seen = window.seen = { lcp: 0, cls: 0, fcp: 0, long: [] };
@@ -70,9 +71,8 @@ def kilobytes(asked: list[tuple[str, int]]) -> float:
 def parts(html: str) -> dict[str, float]:
     """How the bytes of a document divide, each piece compressed by itself: article, style in the page, all else."""
     start, end = html.find("<article"), html.rfind("</article>")
-    article = html[start:end]
-    style = "".join(piece.partition("</style>")[0] for piece in html.split("<style>")[1:])
-    sizes = {"article": article, "style": style, "rest": (html[:start] + html[end:]).replace(style, "")}
+    around = html[:start] + html[end:]
+    sizes = {"article": html[start:end], "style": "".join(STYLE.findall(around)), "rest": STYLE.sub("", around)}
     return {name: round(len(gzip.compress(text.encode(), 9)) / 1000, 1) for name, text in sizes.items()}
 
 

@@ -52,6 +52,11 @@ def test_a_change_shows_on_every_page_it_touches(guide, previewed, put, build_si
         assert old in text and shown not in preview.get(page).decode(), name
         put(guide / path, text.replace(old, new, 1) if old else text + new)
         preview.wait_until(page, shown)
+    later, sheet = re.compile(r"assets/stylesheets/later\.\w+\.css"), guide / "overrides/assets/stylesheets/later.css"
+    before = later.search(preview.get("book/").decode())[0]
+    put(sheet, sheet.read_text("utf-8") + "body{outline-offset:9px}\n")
+    preview.wait_until("book/", before, there=False)
+    assert b"outline-offset:9px" in preview.get(later.search(preview.get("book/").decode())[0])
 
     config = (guide / "mkdocs.yml").read_text("utf-8")
     (guide / "fresh.yml").write_text(f"site_url: http://127.0.0.1:{preview.port}/\n{config}", "utf-8")
