@@ -24,7 +24,7 @@ import crosslinks
 import live
 import loading
 import tasks
-from content import CONFIG, clear_up, copy_guide, for_stock
+from content import PUBLISHED, clear_up, copy_guide, for_stock
 
 WORK = tasks.ROOT / ".cache" / "bench"
 RESULT = tasks.ROOT / ".cache" / "bench.json"
@@ -57,8 +57,8 @@ def main(arguments: list[str]) -> int:
         for_stock(ours, stock)
         with browser() as chromium:
             if "load" in parts:
-                building.run(ours, CONFIG, GUIDE_WITHOUT="compress")
-                building.run(stock, "mkdocs.yml")
+                building.run(ours, PUBLISHED, GUIDE_WITHOUT="compress")
+                building.run(stock, PUBLISHED)
                 sites = {"ours": ours / "site", "stock": stock / "site"}
                 found["load"] = loading.measure(chromium, sites, PAGES, VISIT, runs)
             if "live" in parts:

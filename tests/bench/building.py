@@ -82,7 +82,7 @@ def measure(work: Path, sizes: dict[int, int], steps_at: int) -> list[dict]:
         costs: dict[str, list[Cost]] = {"ours": [], "stock": []}
         for _ in range(times):
             costs["ours"].append(run(ours, CONFIG, GUIDE_WITHOUT=",".join(COSTLY)))
-            costs["stock"].append(run(stock, "mkdocs.yml"))
+            costs["stock"].append(run(stock, CONFIG))
         row = {"pages": pages, "ratio": median(one.seconds / other.seconds for one, other in zip(*costs.values()))}
         for name, found in costs.items():
             row[f"{name}_seconds"] = median(cost.seconds for cost in found)

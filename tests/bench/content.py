@@ -25,7 +25,8 @@ from guide.pages import read_guide
 
 BASE = tasks.ROOT / "tests" / "second-guide"  # the pages that any guide has: home, help, booking, words, sources, about
 SECTION, WORDS = 25, 190  # pages in a section, its index.md among them; words on a page
-CONFIG = "bench.yml"
+PUBLISHED, CONFIG = "mkdocs.yml", "bench.yml"  # as readers get it, and without the minifier: its time is no part of what is compared
+ADDRESS = "https://bench.example.org/guide/"
 GONE = tasks.ROOT / ".cache" / "bench-gone"
 COMMON = (
     "the and a to of in is it you that for on are with as at be this have or by not but what all when we there can an "
@@ -44,7 +45,6 @@ site_name: Stock Material
 docs_dir: docs
 site_dir: site
 theme: {name: material, language: en, font: false, features: [navigation.indexes, navigation.prune]}
-plugins: [search]
 """
 
 
@@ -66,20 +66,28 @@ def generate(folder: Path, pages: int) -> None:
 
 
 def copy_guide(folder: Path) -> None:
-    """A copy of the real guide, ready to build and to be edited."""
+    """A copy of the real guide, ready to build and to be edited, with a public address: pages carry it in several places."""
     _project(folder, tasks.ROOT / "docs", tasks.ROOT / "data")
+    practice = folder / "data" / "practice.yml"
+    practice.write_text(re.sub(r"^site_url:.*", f"site_url: {ADDRESS}", practice.read_text("utf-8"), flags=re.M), "utf-8")
 
 
 def for_stock(guide: Path, folder: Path) -> None:
     """The same Markdown for stock Material: without what only our hooks read, and with the same Markdown extensions."""
     set_aside(folder)
-    for src, page in read_guide(guide / "docs", guide / "data").pages.items():
+    read = read_guide(guide / "docs", guide / "data")
+    for src, page in read.pages.items():
         file = folder / "docs" / src
         file.parent.mkdir(parents=True, exist_ok=True)
         front = yaml.safe_dump({key: page.meta[key] for key in FOR_STOCK if key in page.meta}, allow_unicode=True)
         file.write_text(f"---\n{front}---\n{OUR_SIGNS.sub('', page.body)}", "utf-8")
-    same = {"markdown_extensions": _settings()["markdown_extensions"], "use_directory_urls": True}
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump({**yaml.safe_load(STOCK), **same}), "utf-8")
+    settings = _settings()
+    same = {
+        "site_url": read.data["practice"].value.get("site_url"), "plugins": ["search", *settings["plugins"]],
+        "markdown_extensions": settings["markdown_extensions"], "use_directory_urls": True,
+    }  # fmt: skip
+    (folder / PUBLISHED).write_text(yaml.safe_dump({**yaml.safe_load(STOCK), **same}), "utf-8")
+    _without_minifier(folder, same["plugins"])
 
 
 def set_aside(folder: Path) -> None:
@@ -95,13 +103,17 @@ def clear_up() -> None:
 
 
 def _project(folder: Path, docs: Path, data: Path) -> None:
-    """A guide on our hooks and overrides. Without the minifier, which is no part of what is compared."""
+    """A guide on our hooks and overrides."""
     set_aside(folder)
     for source, name in (docs, "docs"), (data, "data"), *((tasks.ROOT / name, name) for name in ("hooks", "overrides")):
         shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(tasks.ROOT / "mkdocs.yml", folder)
-    plugins = [one for one in _settings()["plugins"] if "minify" not in one]
-    (folder / CONFIG).write_text(f"INHERIT: mkdocs.yml\nplugins: {plugins}\n", "utf-8")
+    shutil.copy(tasks.ROOT / "mkdocs.yml", folder / PUBLISHED)
+    _without_minifier(folder, _settings()["plugins"])
+
+
+def _without_minifier(folder: Path, plugins: list) -> None:
+    left = [one for one in plugins if "minify" not in one]
+    (folder / CONFIG).write_text(f"INHERIT: {PUBLISHED}\nplugins: {left}\n", "utf-8")
 
 
 def _settings() -> dict:

@@ -17,6 +17,7 @@ from statistics import median
 from playwright.sync_api import Browser, Error
 
 import tasks
+from content import CONFIG
 
 PATIENCE = 300  # seconds
 REST, LATER = 2.0, 0.1  # seconds between two edits, and how much more each time: MkDocs looks for changes every half second
@@ -91,8 +92,8 @@ def measure(browser: Browser, guides: dict[str, tuple[Path, Path, str, str]], ed
     for name, (ours, stock, src, path) in guides.items():
         row = {
             "guide": name,
-            "ours_seconds": median(seconds(browser, ours, "bench.yml", src, path, edits)),
-            "stock_seconds": median(seconds(browser, stock, "mkdocs.yml", src, path, edits)),
+            "ours_seconds": median(seconds(browser, ours, CONFIG, src, path, edits)),
+            "stock_seconds": median(seconds(browser, stock, CONFIG, src, path, edits)),
         }
         rows.append({**row, "ratio": row["ours_seconds"] / row["stock_seconds"]})
     return rows
