@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -80,18 +80,23 @@ def moved(pages: Mapping[str, Page], base: str) -> dict[str, Way]:
 
 
 def headers_file(policy: str, paths: Iterable[str], root: str, preview: bool) -> str:
-    """`_headers`. Hosts join what several rules say of one header, so each header is set by one rule only. Where all files of a
-    folder last, one rule does for them."""
+    """`_headers`. Hosts join what several rules say of one header, so each header is set by one rule only. Where all files
+    below a folder last, one rule does for them."""
     lines = ["/*", *(f"  {name}: {value}" for name, value in headers(policy).items())]
     if preview:
         lines.append("  X-Robots-Tag: noindex")
     files = {*paths}
     kept = lasting(files)
-    mixed = {posixpath.dirname(path) for path in files.difference(kept)}
-    folders = ((posixpath.dirname(path), path) for path in kept)
-    for what in sorted({path if folder in mixed else f"{folder}/*" for folder, path in folders}):
+    mixed = {f"{folder}" for path in files.difference(kept) for folder in PurePosixPath(path).parents}
+    for what in sorted({_rule_for(path, mixed) for path in kept}):
         lines += [f"{root}{what}", f"  Cache-Control: {FOR_GOOD}"]
     return "\n".join([*lines, ""])
+
+
+def _rule_for(path: str, mixed: set[str]) -> str:
+    """The address of a rule that holds for a file: its own, or that of the highest folder that is not mixed, but for the root."""
+    whole = [f"{folder}/*" for folder in PurePosixPath(path).parents if f"{folder}" not in {*mixed, "."}]
+    return whole[-1] if whole else path
 
 
 def redirects_file(addresses: dict[str, Way]) -> str:

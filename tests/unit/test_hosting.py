@@ -41,7 +41,7 @@ def test_a_refresh_inside_noscript_and_one_to_the_whole_address_count_too():
 
 
 def test_every_header_is_set_by_one_rule():
-    text = headers_file(POLICY, ["assets/scripts/a.0123abcd.js", "index.html"], "/guide/", preview=False)
+    text = headers_file(POLICY, ["assets/scripts/a.0123abcd.js", "assets/plain.svg", "index.html"], "/guide/", preview=False)
     names = re.findall(r"^  ([\w-]+):", text, re.M)
     assert sorted(names) == sorted({*HEADERS, "Content-Security-Policy", "Cache-Control"})
     assert f"  Content-Security-Policy: {POLICY}; frame-ancestors 'none'\n" in text
@@ -50,8 +50,9 @@ def test_every_header_is_set_by_one_rule():
 
 
 def test_a_file_that_changes_under_its_name_is_never_kept_for_good():
-    text = headers_file(POLICY, ["a/b.0123abcd.css", "a/c.0123abcd.css", "a/plain.css", "a/b/d.0123abcd.js"], "/", preview=False)
-    assert re.findall(r"^(/.+)\n  Cache", text, re.M) == ["/a/b.0123abcd.css", "/a/b/*", "/a/c.0123abcd.css"]
+    paths = ["a/b.0123abcd.css", "a/c.0123abcd.css", "a/plain.css", "a/b/d.0123abcd.js", "a/b/e/f.0123abcd.js", "g/h.0123abcd.js", "g/i/plain.js"]
+    text = headers_file(POLICY, paths, "/", preview=False)
+    assert re.findall(r"^(/.+)\n  Cache", text, re.M) == ["/a/b.0123abcd.css", "/a/b/*", "/a/c.0123abcd.css", "/g/h.0123abcd.js"]
 
 
 def test_a_preview_is_not_to_be_found():
