@@ -1,7 +1,7 @@
 """Puts the style into each page, so that what a reader first sees is whole in one round trip.
 
-What a reader sees: the page painted at once. Without this hook pages ask for guide.css and later.css and look plainer, since
-Material's own rules are then missing.
+What a reader sees: the page painted at once. Without this hook pages ask for guide.css and later.css, those for handing on for
+guide.css alone, and look plainer, since Material's own rules are then missing.
 Events: `on_files` leaves the theme's scripts and sheets out of the site; `on_post_build`, before the policy and the checks,
 looks through the finished pages, shrinks Material's sheet, `overrides/assets/stylesheets/guide.css` and `later.css` to what they
 use, and puts the result in place of the links to these. What only a FEW pages need goes into those alone. What may come later is
@@ -17,12 +17,13 @@ from pathlib import Path
 
 from guide.adapter import Files, MkDocsConfig, PluginError, event_priority, finished_of
 from guide.assets import hashed
-from guide.reading import Page, has_names
+from guide.reading import Page, has_names, text_of
 from guide.style import StyleError, shrink
 
 OURS, LATER = "assets/stylesheets/guide.css", "assets/stylesheets/later.css"
-# Material's are louder, bring pictures along, or say much for lists in lists that the guide has not.
+# Drawn by guide.css alone. Material's are louder, bring pictures along, or say much for lists in lists.
 OWN = (".admonition", ".admonition-title", "details", "summary", "a", "h1", "h2", "h3", "ol", "ul", "li")
+# What stands on few pages, in groups. Its rules come behind all others, so they must not count on standing before one.
 FEW = (("table", "td", "th", "tr"), ("dl", "dd"), (".admonition",), (".leave",), (".home",), (".wide",), (".statements",), (".contact", ".emergency"))
 LINK = re.compile(r"<link\b[^>]*/guide\.css[^>]*>")
 LATER_LINK = re.compile(r"<link\b[^>]*/later\.css[^>]*>")
@@ -49,11 +50,14 @@ def on_post_build(config: MkDocsConfig) -> None:
             pages.append(page)
             links.append(link[0])
     apart = [*islice((page for page in finished.samples() if _stands_apart(page)), ENOUGH)]
+    others = sorted(path for path in finished.files if path.startswith("assets/stylesheets/") and path != OURS)
     try:
         names = set().union(*{id(page.names): page.names for page in (*pages, *apart) if page.read}.values())  # many share one
-        style = shrink(_theme_sheet(config), _source(config, OURS), names, later=_source(config, LATER), own=OWN, few=FEW)
+        beside = [text_of(finished.folder / path) for path in others]
+        ours, later = _source(config, OURS), _source(config, LATER)
+        style = shrink(_theme_sheet(config), ours, names, later=later, beside=beside, own=OWN, few=FEW)
     except StyleError as error:
-        raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take the rule out.") from error
+        raise PluginError(f"overrides/{OURS}:1: {error} Give it one in this file, or take out the rule that asks.") from error
     if apart:
         finished.put(OURS, style.whole)
     name, text = hashed({LATER: style.later})[LATER]
@@ -66,8 +70,8 @@ def on_post_build(config: MkDocsConfig) -> None:
             sheets = (style.each, *(css for (_, css), its in zip(style.some, has, strict=True) if its))
             inside[has] = "".join(f"<style>{css}</style>" for css in sheets)
         page.put(inside[has], link)
-        if link := LATER_LINK.search(page.original):
-            page.put(link[0].replace(LATER, name), link[0])
+        for link in {*LATER_LINK.findall(page.original)}:
+            page.put(link.replace(LATER, name), link)
 
 
 def _stands_apart(page: Page) -> bool:

@@ -267,14 +267,14 @@ def has_names(html: str, groups: Iterable[Iterable[str]]) -> tuple[bool, ...]:
 
 def _start(name: str) -> str:
     """What stands where a name stands; looking for it costs a tenth of the whole pattern."""
-    return name[1:] if name[0] == "." else f"<{name}"
+    return name[1:].lower() if name[0] == "." else f"<{name.lower()}"
 
 
 @lru_cache(maxsize=64)
 def _a_name(name: str) -> re.Pattern[str]:
     if name[0] == ".":
-        return re.compile(rf"""\bclass\s*=\s*(?:"[^"]*|'[^']*)?(?<![\w-]){re.escape(name[1:])}(?![\w-])""")
-    return re.compile(rf"<{re.escape(name)}(?=[\s/>])")
+        return re.compile(rf"""\bclass\s*=\s*(?:"[^"]*|'[^']*)?(?<![\w-]){re.escape(name[1:].lower())}(?![\w-])""")
+    return re.compile(rf"<{re.escape(name.lower())}(?=[\s/>])")
 
 
 def _addresses(tag: Tag) -> Iterator[Use]:

@@ -17,7 +17,8 @@ import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule
 
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(,?)")  # what stands behind a comma is for want of a value
-_PAPER = {"@media print", "@page"}
+_PAPER = re.compile(r"@page\b.*|@media (?:only )?print(?: and [^,]*)?")
+_ROOT = re.compile(r":root[^\s>+~]*")
 _ONLY_A_NAME = re.compile(r"var\((--[\w-]+)\)\Z")
 _BLANKS = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([,>~+])\s*")
@@ -57,14 +58,15 @@ class Style:
 
 
 def shrink(
-    theirs: str, ours: str, names: Iterable[str], *, later: str = "", own: Iterable[str] = (), few: Iterable[Iterable[str]] = ()
-) -> Style:
+    theirs: str, ours: str, names: Iterable[str], *, later: str = "", beside: Iterable[str] = (), own: Iterable[str] = (),
+    few: Iterable[Iterable[str]] = (),
+) -> Style:  # fmt: skip
     """One small style from the theme's sheet and our two, for pages that hold these names (`guide/reading.py` finds them).
 
-    What is for paper comes later, too.
     What `own` names is drawn by our sheet alone: the theme's rules for it are left out. A rule that asks for a name in `few` goes
-    to the pages on which a name of the same group stands, since it says nothing on others. Raises StyleError when a custom
-    property that is left in has no value in the result, or when `own` names something for which we have no rule.
+    to the pages on which a name of the same group stands, since it says nothing on others. What is for paper comes later, as all
+    in the sheet `later` does. Sheets that stand `beside` on some pages take values from here. Raises StyleError when a custom
+    property in use has no value in the result, or when `own` names something for which we have no rule.
     """
     known = {*names, *STATES, *ALWAYS}
     if missing := sorted({*own} - {name for rule in read(ours) for name in rule.needs}):
@@ -72,11 +74,12 @@ def shrink(
     theirs_may = known - {*own}
     rules = [rule for rule in read(theirs) if rule.needs <= theirs_may]
     rules += [rule for rule in read(ours) if rule.needs <= known]
-    rules = [replace(rule, later=True) if _PAPER & {*rule.around, rule.selector} else rule for rule in rules]
+    rules = [replace(rule, later=True) if any(map(_PAPER.fullmatch, (*rule.around, rule.selector))) else rule for rule in rules]
     rules += [replace(rule, later=True) for rule in read(later) if rule.needs <= known]
-    rules = _without_unused_values(_without_other_names(_without_overridden(rules)))
-    if lost := sorted(_asked(rules, needed=True) - _given(rules)):
-        raise StyleError(f"Nothing gives a value to {', '.join(lost)}.")
+    others = [rule for sheet in beside for rule in read(sheet)]
+    rules = _without_unused_values(_without_other_names(_without_overridden(rules), others), others)
+    if lost := sorted(_asked([*rules, *others], needed=True) - _given([*rules, *others])):
+        raise StyleError(f"Nothing gives a value to {', '.join(lost)}, which a stylesheet asks for.")
     parts: dict[frozenset[str] | None, list[Rule]] = {None: [], **{frozenset(group): [] for group in few}}
     for rule in rules:
         if not rule.later:
@@ -157,19 +160,20 @@ def _without_overridden(rules: list[Rule]) -> list[Rule]:
     return kept[::-1]
 
 
-def _without_other_names(rules: list[Rule]) -> list[Rule]:
-    """The rules with `var(--b)` for `var(--a)` where all that is ever said of `--a` is `:root{--a:var(--b)}`, and `--b` is
-    said of the root alone, so that both are the same everywhere."""
+def _without_other_names(rules: list[Rule], others: list[Rule]) -> list[Rule]:
+    """The rules with `var(--b)` for `var(--a)` where all that is ever said of `--a` is `:root{--a:var(--b)}`, and `--b` is said of
+    the root alone, so that both are the same everywhere. Names that others ask for stay."""
+    kept = _asked(others)
     said: dict[str, list[tuple[Rule, str]]] = {}
-    for rule in rules:
+    for rule in [*rules, *others]:
         for name, value in rule.declarations:
             if name[:2] == "--":
                 said.setdefault(name, []).append((rule, value))
-    everywhere = {name for name, places in said.items() if all(rule.selector.startswith(":root") for rule, _ in places)}
+    everywhere = {name for name, places in said.items() if all(_ROOT.fullmatch(rule.selector) for rule, _ in places)}
     other = {
         f"var({name})": places[0][1]
         for name, places in said.items()
-        if len(places) == 1 and places[0][0].selector == ":root" and not places[0][0].around
+        if name not in kept and len(places) == 1 and places[0][0].selector == ":root" and not places[0][0].around
         and (same := _ONLY_A_NAME.match(places[0][1])) and same[1] in everywhere
     }  # fmt: skip
     for _ in range(len(other)):  # one may stand for another
@@ -181,11 +185,11 @@ def _without_other_names(rules: list[Rule]) -> list[Rule]:
     ]
 
 
-def _without_unused_values(rules: list[Rule]) -> list[Rule]:
-    """The rules without custom properties that nothing reads, and without animations and fonts that nothing names."""
+def _without_unused_values(rules: list[Rule], others: list[Rule]) -> list[Rule]:
+    """The rules without custom properties that neither they nor others read, and without animations and fonts that none name."""
     while True:
-        asked = _asked(rules)
-        said = " ".join(value for rule in rules for name, value in rule.declarations if "animation" in name or "font" in name)
+        asked = _asked([*rules, *others])
+        said = " ".join(value for rule in [*rules, *others] for name, value in rule.declarations if "animation" in name or "font" in name)
         left = []
         for rule in rules:
             head = rule.around[-1] if rule.around else ""

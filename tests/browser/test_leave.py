@@ -91,10 +91,12 @@ def test_no_menu_comes_over_it(visit, guide):
 
 def test_the_search_lies_over_the_page_and_holds_it_too(visit, guide):
     page = visit(guide + PAGE).page
+    before = page.evaluate(IN_SIGHT)
     page.locator("header .search-link").tap()
     page.wait_for_selector("dialog .leave")
     seen = page.evaluate(IN_SIGHT)
     assert seen["free"] and seen["height"] >= 44
+    assert (seen["bar"], seen["top"]) == (before["bar"], before["top"])  # whoever needs it finds it where it was
     page.locator("dialog button:visible").first.tap()
     page.wait_for_selector("body > .skips + .leave")
     page.locator("header .search-link").tap()

@@ -42,6 +42,12 @@ CASES = {
     "another name of what differs from place to place": (
         ":root{--a:1;--b:var(--a)}p{--a:2}a{top:var(--b)}", ":root{--a:1;--b:var(--a)}p{--a:2}a{top:var(--b)}"
     ),
+    "another name of what differs below the root": (
+        ":root{--a:1;--b:var(--a)}:root .note{--a:2}p{top:var(--b)}", ":root{--a:1;--b:var(--a)}:root .note{--a:2}p{top:var(--b)}"
+    ),
+    "another name of what differs at the root": (
+        ":root{--a:1;--b:var(--a)}:root[open]{--a:2}p{top:var(--b)}", ":root{--a:1}:root[open]{--a:2}p{top:var(--a)}"
+    ),
     "another name with a fallback": (
         ":root{--a:1;--b:var(--a)}p{top:var(--b,0)}", ":root{--a:1;--b:var(--a)}p{top:var(--b,0)}"
     ),
@@ -93,18 +99,38 @@ def test_paper_comes_later():
     assert style.later == "@media print{p{top:0}}@page{margin:1cm}@media print{@supports(top:0){a{top:0}}}a{left:0}"
 
 
+@pytest.mark.parametrize("rule", ["@page :first{margin:0}", "@media only print{p{top:0}}", "@media print and (min-width:10cm){p{top:0}}"])
+def test_paper_has_many_names(rule):
+    style = shrink("", rule, NAMES)
+    assert (style.each, bool(style.later)) == ("", True)
+
+
+def test_what_is_for_screens_too_is_there_at_once():
+    assert shrink("", "@media print,screen{p{top:0}}", NAMES).later == ""
+
+
 def test_a_value_is_missed_in_what_comes_later_too():
     with pytest.raises(StyleError, match="--gone"):
         shrink("", "p{top:0}", NAMES, later="p{left:var(--gone)}")
 
 
+def test_sheets_beside_get_the_values_that_they_ask_for():
+    ours = ":root{--a:1;--b:var(--a);--c:3}@keyframes k{to{top:0}}p{top:var(--b)}"
+    beside = ["q{left:var(--b);--d:1;top:var(--d);right:var(--e,0);animation:k 1s}"]
+    assert shrink("", ours, NAMES, beside=beside).each == ":root{--a:1;--b:var(--a)}@keyframes k{to{top:0}}p{top:var(--b)}"
+    named = ":root{--a:1;--b:var(--a)}p{top:var(--b)}"
+    assert shrink("", named, NAMES, beside=["q{--a:2}"]).each == named  # inside of q the two differ
+    with pytest.raises(StyleError, match="--gone"):
+        shrink("", ours, NAMES, beside=["q{left:var(--gone)}"])
+
+
 HAS = {
     "<table><tr>": True, "<TABLE border=1>": True, "<tablet>": False, "table": False, "<p class=note>": True, "<p class='a note b'>": True,
     '<p class="note-book">': False, '<p class="a-note">': False, "<p id=note>": False, "<p class=a title='note'>": False,
-    '<p title="class" class="x\nnote">': True, "a note": False,
+    '<p title="class" class="x\nnote">': True, "a note": False, "<P CLASS=Note>": True,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("html, has", HAS.items(), ids=HAS)
 def test_names_on_a_page(html, has):
-    assert has_names(html, [["table", ".note"], [".gone", "table"]]) == (has, has and "<table" in html.lower())
+    assert has_names(html, [["table", ".note"], [".gone", "table"], [".Note", "Table"]]) == (has, has and "<table" in html.lower(), has)

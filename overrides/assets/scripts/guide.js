@@ -30,6 +30,9 @@ for (const element of document.querySelectorAll("[data-script-on-use]")) {
   });
 }
 
+// The style of what stands below the first view has come, or comes, without holding anything up (main.html).
+for (const sheet of document.querySelectorAll("[data-later]")) sheet.media = "all";
+
 // Colors: as the device has them until a reader chooses; only that choice is kept.
 const scheme = document.querySelector(".scheme");
 const root = document.documentElement;
