@@ -26,7 +26,7 @@ from guide.pages import read_guide
 BASE = tasks.ROOT / "tests" / "second-guide"  # the pages that any guide has: home, help, booking, words, sources, about
 SECTION, WORDS = 25, 190  # pages in a section, its index.md among them; words on a page
 PUBLISHED, CONFIG = "mkdocs.yml", "bench.yml"  # as readers get it, and without the minifier: its time is no part of what is compared
-ADDRESS = "https://bench.example.org/guide/"
+ADDRESS = "https://bench.example.org/"
 GONE = tasks.ROOT / ".cache" / "bench-gone"
 COMMON = (
     "the and a to of in is it you that for on are with as at be this have or by not but what all when we there can an "
