@@ -26,7 +26,7 @@ OWN = (".admonition", ".admonition-title", "details", "summary", "a", "h1", "h2"
 # What stands on few pages, in groups. Its rules come behind all others, so they must not count on standing before one.
 FEW = (("table", "td", "th", "tr"), ("dl", "dd"), (".admonition",), (".leave",), (".home",), (".wide",), (".statements",), (".contact", ".emergency"))
 LINK = re.compile(r"<link\b[^>]*/guide\.css[^>]*>")
-LATER_LINK = re.compile(r"<link\b[^>]*/later\.css[^>]*>")
+LATER_LINKS = re.compile(r"<link\b[^>]*/later\.css[^>]*>(?:.*<link\b[^>]*/later\.css[^>]*>)?", re.S)
 APART, ENOUGH = "data-apart", 50  # so many of those that are alike hold all names that stand on any
 NEEDLESS = re.compile(r"assets/(javascripts/|stylesheets/((main|palette)\.|later\.css)|images/favicon\.png)")
 
@@ -70,8 +70,9 @@ def on_post_build(config: MkDocsConfig) -> None:
             sheets = (style.each, *(css for (_, css), its in zip(style.some, has, strict=True) if its))
             inside[has] = "".join(f"<style>{css}</style>" for css in sheets)
         page.put(inside[has], link)
-        for link in {*LATER_LINK.findall(page.original)}:
-            page.put(link.replace(LATER, name), link)
+        last = page.original.rfind("<link", 0, page.original.find("/later.css"))  # a search of the whole page would take long
+        if asked := LATER_LINKS.search(page.original, last):
+            page.put(asked[0].replace(LATER, name), asked[0])
 
 
 def _stands_apart(page: Page) -> bool:

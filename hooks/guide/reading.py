@@ -47,6 +47,7 @@ CSS_ADDRESS = re.compile(
 REFRESH = re.compile(r"""[\s\d.]*[;,]?\s*(?:url\s*=\s*)?["']?([^"'\s]*)""", re.I)
 SRCSET = re.compile(r"\s*(\S*[^\s,])[^,]*,?")
 END_OF_LINK = re.compile(r"</?a(?=[\s/>])", re.I)
+CLASSES = re.compile(r"""\bclass\s*=\s*("[^"]*|'[^']*|[^\s>]+)""")
 _BARE = re.compile(r"<([a-z][a-z0-9-]*)>")  # tags without attributes
 BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
 
@@ -262,19 +263,13 @@ def has_names(html: str, groups: Iterable[Iterable[str]]) -> tuple[bool, ...]:
     """For each group whether one of its tags (`table`) and classes (`.leave`) may stand on a page: a word in the text of an
     attribute can look like a class."""
     low = html.lower()
-    return tuple(any(_start(name) in low and _a_name(name).search(low) for name in group) for group in groups)
+    classes = {f".{word}" for value in {*CLASSES.findall(low)} for word in value.strip("\"'").split()}
+    return tuple(any(name.lower() in classes or _has_tag(low, name.lower()) for name in group) for group in groups)
 
 
-def _start(name: str) -> str:
-    """What stands where a name stands; looking for it costs a tenth of the whole pattern."""
-    return name[1:].lower() if name[0] == "." else f"<{name.lower()}"
-
-
-@lru_cache(maxsize=64)
-def _a_name(name: str) -> re.Pattern[str]:
-    if name[0] == ".":
-        return re.compile(rf"""\bclass\s*=\s*(?:"[^"]*|'[^']*)?(?<![\w-]){re.escape(name[1:].lower())}(?![\w-])""")
-    return re.compile(rf"<{re.escape(name.lower())}(?=[\s/>])")
+def _has_tag(low: str, name: str) -> bool:
+    start = f"<{name}"
+    return start in low and re.search(rf"{re.escape(start)}[\s/>]", low) is not None  # the first look costs a tenth
 
 
 def _addresses(tag: Tag) -> Iterator[Use]:
