@@ -11,9 +11,9 @@ from pathlib import Path
 
 from guide.adapter import File, Files, MkDocsConfig, PluginError
 from guide.assets import AssetError, hashed
+from guide.style import LATER, OURS
 
 FOLDERS = ("assets/scripts/", "assets/stylesheets/")
-OF_STYLE = ("assets/stylesheets/guide.css", "assets/stylesheets/later.css")
 KEY = "assets"
 
 
@@ -32,6 +32,6 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def _is_ours(file: File, config: MkDocsConfig) -> bool:
     folder = config.theme.dirs[0]
     return (
-        file.src_uri.startswith(FOLDERS) and file.src_uri not in OF_STYLE
+        file.src_uri.startswith(FOLDERS) and file.src_uri not in (OURS, LATER)
         and file.abs_src_path is not None and Path(file.abs_src_path).is_relative_to(folder)
     )

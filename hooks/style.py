@@ -18,9 +18,8 @@ from pathlib import Path
 from guide.adapter import Files, MkDocsConfig, PluginError, event_priority, finished_of
 from guide.assets import hashed
 from guide.reading import Page, has_names, text_of
-from guide.style import StyleError, shrink
+from guide.style import LATER, OURS, StyleError, shrink
 
-OURS, LATER = "assets/stylesheets/guide.css", "assets/stylesheets/later.css"
 # Drawn by guide.css alone. Material's are louder, bring pictures along, or say much for lists in lists.
 OWN = (".admonition", ".admonition-title", "details", "summary", "a", "h1", "h2", "h3", "ol", "ul", "li")
 # What stands on few pages, in groups. Its rules come behind all others, so they must not count on standing before one.

@@ -261,7 +261,7 @@ def _names(tag: Tag) -> frozenset[str]:
 
 def has_names(html: str, groups: Iterable[Iterable[str]]) -> tuple[bool, ...]:
     """For each group whether one of its tags (`table`) and classes (`.leave`) may stand on a page: a word in the text of an
-    attribute can look like a class."""
+    attribute can look like a class. Reading a page keeps the names of all pages in one: each page's own would fill the memory."""
     low = html.lower()
     classes = {f".{word}" for value in {*CLASSES.findall(low)} for word in value.strip("\"'").split()}
     return tuple(any(name.lower() in classes or _has_tag(low, name.lower()) for name in group) for group in groups)

@@ -23,6 +23,8 @@ _ONLY_A_NAME = re.compile(r"var\((--[\w-]+)\)\Z")
 _BLANKS = re.compile(r"\s+")
 _TIGHT = re.compile(r"\s*([,>~+])\s*")
 
+# Our own two sheets, by their addresses in the site.
+OURS, LATER = "assets/stylesheets/guide.css", "assets/stylesheets/later.css"
 # Attributes that readers and scripts set after a page is built.
 STATES = frozenset("[open] [hidden] [data-scheme] [data-scheme=dark] [data-scheme=light]".split())
 # Tags that a browser adds by itself, or that are not worth looking for.

@@ -72,7 +72,8 @@ def prepare(work: Path, pages: int) -> tuple[Path, Path]:
 
 
 def measure(work: Path, sizes: dict[int, int], steps_at: int) -> list[dict]:
-    """One row a size: `sizes` says how often each is built. Ours and stock take turns, and medians count.
+    """One row a size: `sizes` says how often each is built. Ours and stock take turns, the first turn of several is
+    thrown away, and medians count.
 
     At the size `steps_at` each costly step is measured too, in milliseconds a page.
     """
@@ -80,9 +81,11 @@ def measure(work: Path, sizes: dict[int, int], steps_at: int) -> list[dict]:
     for pages, times in sizes.items():
         ours, stock = prepare(work, pages)
         costs: dict[str, list[Cost]] = {"ours": [], "stock": []}
-        for _ in range(times):
+        first = int(times > 1)  # of several, the first finds nothing in memory yet, so it is thrown away
+        for _ in range(first + times):
             costs["ours"].append(run(ours, CONFIG, GUIDE_WITHOUT=",".join(COSTLY)))
             costs["stock"].append(run(stock, CONFIG))
+        costs = {name: found[first:] for name, found in costs.items()}
         row = {"pages": pages, "ratio": median(one.seconds / other.seconds for one, other in zip(*costs.values()))}
         for name, found in costs.items():
             row[f"{name}_seconds"] = median(cost.seconds for cost in found)
